@@ -1,0 +1,110 @@
+//! Takes content codings off (RFC 9110 §8.4) with a limit on what comes out: a bomb is cut, not inflated.
+
+use std::io::Read;
+
+/// Encoded bytes read from the wire.
+pub const ENCODED_LIMIT: usize = 8 * 1024 * 1024;
+
+/// Decoded bytes kept.
+pub const DECODED_LIMIT: usize = 16 * 1024 * 1024;
+
+/// Past the first MiB, more than this many decoded bytes for one encoded byte is an attack.
+const RATIO_LIMIT: usize = 100;
+
+/// The document behind one content coding; several layers are refused.
+pub fn decode(bytes: Vec<u8>, coding: Option<&str>) -> Result<Vec<u8>, String> {
+    let coding = coding.map(|coding| coding.trim().to_ascii_lowercase()).unwrap_or_default();
+    let size = bytes.len();
+    match coding.as_str() {
+        "" | "identity" => Ok(bytes),
+        "gzip" | "x-gzip" => limited(flate2::read::MultiGzDecoder::new(bytes.as_slice()), size),
+        "deflate" => deflate(&bytes),
+        "br" => limited(brotli_decompressor::Decompressor::new(bytes.as_slice(), 4096), size),
+        "zstd" => match ruzstd::decoding::StreamingDecoder::new(bytes.as_slice()) {
+            Ok(decoder) => limited(decoder, size),
+            Err(_) => Err("the answer says it is zstd and is not".to_owned()),
+        },
+        other => Err(format!("the answer is encoded as {other:?}, which we did not ask for")),
+    }
+}
+
+/// "deflate" means zlib (RFC 9110 §8.4.1.2), yet some servers send the bare stream.
+fn deflate(bytes: &[u8]) -> Result<Vec<u8>, String> {
+    limited(flate2::read::ZlibDecoder::new(bytes), bytes.len())
+        .or_else(|_| limited(flate2::read::DeflateDecoder::new(bytes), bytes.len()))
+}
+
+fn limited(decoder: impl Read, encoded: usize) -> Result<Vec<u8>, String> {
+    let limit = DECODED_LIMIT.min((encoded.saturating_mul(RATIO_LIMIT)).max(1024 * 1024));
+    let mut decoded = Vec::new();
+    let read = decoder.take(limit as u64 + 1).read_to_end(&mut decoded);
+    if decoded.len() > limit {
+        return Err(format!("the answer grows beyond {} MiB when it is unpacked", limit / 1024 / 1024));
+    }
+    match read {
+        Ok(_) => Ok(decoded),
+        Err(error) => Err(format!("the answer is cut off or damaged ({error})")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    const TEXT: &[u8] = b"<rss version=\"2.0\"><channel><title>Saltmarsh</title></channel></rss>";
+
+    fn gzip(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        encoder.write_all(bytes).expect("a Vec takes every byte");
+        encoder.finish().expect("a Vec takes every byte")
+    }
+
+    #[test]
+    fn gzip_and_both_kinds_of_deflate_are_read() {
+        let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+        zlib.write_all(TEXT).expect("a Vec takes every byte");
+        let mut raw = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::best());
+        raw.write_all(TEXT).expect("a Vec takes every byte");
+
+        assert_eq!(decode(gzip(TEXT), Some("gzip")).as_deref(), Ok(TEXT));
+        assert_eq!(decode(zlib.finish().expect("a Vec"), Some("deflate")).as_deref(), Ok(TEXT));
+        assert_eq!(decode(raw.finish().expect("a Vec"), Some("Deflate")).as_deref(), Ok(TEXT));
+    }
+
+    #[test]
+    fn zstd_is_read() {
+        let encoded = ruzstd::encoding::compress_to_vec(TEXT, ruzstd::encoding::CompressionLevel::Fastest);
+
+        assert_eq!(decode(encoded, Some("zstd")).as_deref(), Ok(TEXT));
+    }
+
+    #[test]
+    fn brotli_is_read() {
+        // A stored (uncompressed) meta-block: RFC 7932 §9.2.
+        let encoded = [0x0b, 0x02, 0x80, b'h', b'e', b'l', b'l', b'o', 0x03];
+
+        assert_eq!(decode(encoded.to_vec(), Some("br")).as_deref(), Ok(b"hello".as_slice()));
+    }
+
+    #[test]
+    fn a_bomb_is_cut() {
+        let bomb = gzip(&vec![0; 64 * 1024 * 1024]);
+
+        assert_eq!(decode(bomb, Some("gzip")), Err("the answer grows beyond 6 MiB when it is unpacked".to_owned()));
+    }
+
+    #[test]
+    fn a_cut_off_answer_is_an_error_and_not_half_a_feed() {
+        let mut half = gzip(TEXT);
+        half.truncate(half.len() / 2);
+
+        assert!(decode(half, Some("gzip")).is_err());
+    }
+
+    #[test]
+    fn layers_and_unknown_codings_are_refused() {
+        assert!(decode(TEXT.to_vec(), Some("gzip, gzip")).is_err());
+        assert!(decode(TEXT.to_vec(), Some("compress")).is_err());
+    }
+}

@@ -1,0 +1,93 @@
+//! Gives mails to a server or a folder. The only user of lettre.
+
+mod message;
+mod smtp;
+
+use crate::model::delivery::SendOutcome;
+use crate::model::email::Email;
+use crate::model::settings::{MailSettings, Transport};
+use anyhow::Context;
+use std::future::Future;
+use std::path::{Path, PathBuf};
+
+/// A mail in wire format, with its envelope.
+#[derive(Clone, Debug)]
+pub struct Letter {
+    /// `MAIL FROM`.
+    pub from: crate::model::address::EmailAddress,
+    /// `RCPT TO`.
+    pub to: crate::model::address::EmailAddress,
+    /// Headers and body with CRLF line ends, 7-bit.
+    pub bytes: Vec<u8>,
+    /// Name of its file, where it goes into a folder.
+    pub file_name: String,
+}
+
+/// Writes a mail out; equal mails give equal bytes.
+pub fn letter(email: &Email, mail: &MailSettings) -> anyhow::Result<Letter> {
+    let from = mail.bounces.clone().unwrap_or_else(|| mail.from.address.clone());
+    let bytes = message::wire_format(email, mail).context("while writing the mail out")?;
+    let local = email.message_id.trim_matches(['<', '>']).split('@').next().unwrap_or("mail");
+    Ok(Letter { from, to: email.to.clone(), bytes, file_name: format!("{local}.eml") })
+}
+
+/// A place that mails can be given to, one after another.
+#[derive(Debug)]
+pub enum Session {
+    /// Writes files.
+    Folder(PathBuf),
+    /// Speaks to a server.
+    Smtp(Box<smtp::SmtpSession>),
+}
+
+impl Session {
+    /// Opens a connection where one is needed; the error is for people.
+    pub async fn open(transport: &Transport, hello_name: &str) -> Result<Self, String> {
+        match transport {
+            Transport::Folder(folder) => Ok(Self::Folder(folder.clone())),
+            Transport::Smtp(settings) => Ok(Self::Smtp(Box::new(smtp::SmtpSession::open(settings, hello_name).await?))),
+        }
+    }
+
+    /// Hands one mail over. `mark` is awaited after everything that can still fail without doubt and before the body leaves;
+    /// when it answers false, the mail is not ours to send any more and nothing is given to the server.
+    pub async fn send<F>(&mut self, letter: &Letter, mark: impl FnOnce() -> F) -> anyhow::Result<Option<SendOutcome>>
+    where
+        F: Future<Output = anyhow::Result<bool>>,
+    {
+        match self {
+            Self::Folder(folder) => {
+                if !mark().await? {
+                    return Ok(None);
+                }
+                Ok(Some(write_file(folder, letter)))
+            }
+            Self::Smtp(session) => session.send(letter, mark).await,
+        }
+    }
+
+    /// Whether it can take another mail.
+    pub fn is_usable(&self) -> bool {
+        match self {
+            Self::Folder(_) => true,
+            Self::Smtp(session) => !session.is_broken(),
+        }
+    }
+
+    /// Says goodbye.
+    pub async fn close(self) {
+        match self {
+            Self::Folder(_) => {}
+            Self::Smtp(session) => session.close().await,
+        }
+    }
+}
+
+/// The name is the Message-ID's, so a second attempt replaces the first: no copy too many.
+fn write_file(folder: &Path, letter: &Letter) -> SendOutcome {
+    let path = folder.join(&letter.file_name);
+    match crate::io::files::write_atomically(&path, &letter.bytes) {
+        Ok(()) => SendOutcome::Accepted(format!("written to {}", path.display())),
+        Err(error) => SendOutcome::Blocked(format!("{error:#}")),
+    }
+}

@@ -1,0 +1,11 @@
+//! The effects: clock, tokens, network, files. Each is thin; what to do with its results is decided in `rules`.
+
+pub mod address_guard;
+pub mod clock;
+pub mod fetcher;
+pub mod files;
+pub mod lock;
+pub mod mailer;
+pub mod sink;
+pub mod templates;
+pub mod tokens;

@@ -1,0 +1,33 @@
+//! Templates: embedded in the binary, overridden one by one by a folder named in the settings.
+
+use anyhow::Context;
+use std::path::{Path, PathBuf};
+
+/// The sources of the mail's templates.
+#[derive(Clone, Debug)]
+pub struct MailTemplates {
+    /// minijinja source of the HTML part.
+    pub html: String,
+    /// minijinja source of the text part.
+    pub text: String,
+}
+
+/// Reads `email/edition.html` and `email/edition.txt` from `folder` where they are there, else takes the embedded ones.
+pub fn mail_templates(folder: Option<&Path>) -> anyhow::Result<MailTemplates> {
+    Ok(MailTemplates {
+        html: read(folder, "email/edition.html", include_str!("../../templates/email/edition.html"))?,
+        text: read(folder, "email/edition.txt", include_str!("../../templates/email/edition.txt"))?,
+    })
+}
+
+fn read(folder: Option<&Path>, name: &str, embedded: &str) -> anyhow::Result<String> {
+    let Some(folder) = folder else { return Ok(embedded.to_owned()) };
+    if !folder.is_dir() {
+        anyhow::bail!("the template folder {} is not there; make it, or empty [templates] folder in the settings", folder.display());
+    }
+    let path: PathBuf = folder.join(name);
+    if !path.exists() {
+        return Ok(embedded.to_owned());
+    }
+    std::fs::read_to_string(&path).with_context(|| format!("while reading the template {}", path.display()))
+}

@@ -1,0 +1,107 @@
+//! The only source of chance, and the keys derived from it: `friday.key` holds one secret a line, the newest first.
+
+use anyhow::{Context, bail};
+use data_encoding::{BASE32_NOPAD, HEXLOWER};
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::{Digest, Sha256};
+use std::io::Write;
+use std::path::Path;
+
+/// What a derived key is for; a token of one purpose is worthless for another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Leave links.
+    Links,
+    /// Message-IDs and MIME boundaries.
+    MessageId,
+    /// Fingerprints of addresses, for suppression after erasure.
+    Suppression,
+}
+
+impl Purpose {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Links => "links",
+            Self::MessageId => "message-id",
+            Self::Suppression => "suppression",
+        }
+    }
+}
+
+/// The secrets of one installation; never printed.
+#[derive(Clone)]
+pub struct Keys {
+    secrets: Vec<Vec<u8>>,
+}
+
+impl std::fmt::Debug for Keys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Keys({})", self.secrets.len())
+    }
+}
+
+impl Keys {
+    /// Reads the key file, making it (mode 0600) when there is none.
+    pub fn open(path: &Path) -> anyhow::Result<Self> {
+        if !path.exists() {
+            create(path).with_context(|| format!("while making the key file {}", path.display()))?;
+        }
+        let text = std::fs::read_to_string(path).with_context(|| format!("while reading the key file {}", path.display()))?;
+        let mut secrets = Vec::new();
+        for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            match HEXLOWER.decode(line.as_bytes()) {
+                Ok(secret) if secret.len() >= 16 => secrets.push(secret),
+                Ok(_) | Err(_) => bail!("{} holds a line that is no key; restore it from a backup", path.display()),
+            }
+        }
+        if secrets.is_empty() {
+            bail!("{} holds no key; restore it from a backup, or delete it and lose all leave links", path.display());
+        }
+        Ok(Self { secrets })
+    }
+
+    /// Fixed keys, for tests.
+    pub fn counted(number: u8) -> Self {
+        Self { secrets: vec![vec![number; 32]] }
+    }
+
+    /// A short unforgeable mark on `text` (128 bits of HMAC-SHA-256), in small letters and digits.
+    pub fn sign(&self, purpose: Purpose, text: &str) -> String {
+        self.secrets.first().map(|secret| mark(secret, purpose, text)).unwrap_or_default()
+    }
+
+    /// Whether `signature` was made by this or an older key, compared in constant time.
+    pub fn verify(&self, purpose: Purpose, text: &str, signature: &str) -> bool {
+        let same = |a: &str, b: &str| a.len() == b.len() && a.bytes().zip(b.bytes()).fold(0, |sum, (x, y)| sum | (x ^ y)) == 0;
+        self.secrets.iter().any(|secret| same(&mark(secret, purpose, text), signature))
+    }
+}
+
+fn mark(secret: &[u8], purpose: Purpose, text: &str) -> String {
+    // HMAC takes a key of any length, so there is nothing that could fail here.
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret) else { return String::new() };
+    mac.update(purpose.word().as_bytes());
+    mac.update(b"\0");
+    mac.update(text.as_bytes());
+    let digest = mac.finalize().into_bytes();
+    BASE32_NOPAD.encode(digest.get(..16).unwrap_or_default()).to_lowercase()
+}
+
+/// SHA-256, in hex.
+pub fn sha256(bytes: &[u8]) -> String {
+    HEXLOWER.encode(&Sha256::digest(bytes))
+}
+
+fn create(path: &Path) -> anyhow::Result<()> {
+    let mut secret = [0_u8; 32];
+    getrandom::fill(&mut secret).map_err(|error| anyhow::anyhow!("the system gives no randomness ({error})"))?;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    writeln!(file, "# The keys of this friday: keep them with the backups. Without them, leave links in mails already sent stop working.")?;
+    writeln!(file, "{}", HEXLOWER.encode(&secret))?;
+    file.sync_all()?;
+    Ok(())
+}

@@ -1,0 +1,5 @@
+pub mod config;
+pub mod model;
+pub mod rules;
+pub mod io;
+pub mod store;

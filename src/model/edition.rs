@@ -1,0 +1,256 @@
+//! One week's digest: its row, what an editor changed, and its words once they are frozen.
+
+use super::Instant;
+use super::calendar::Period;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// Where an edition stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EditionState {
+    /// Follows what arrives; at most one edition is a draft.
+    Draft,
+    /// Its words are frozen and its window is closed.
+    Approved,
+    /// Recipients are being taken or mailed.
+    Sending,
+    /// A person stopped the sending.
+    Paused,
+    /// Every delivery has ended.
+    Sent,
+    /// There is no such edition; its stories passed on.
+    Skipped,
+}
+
+impl EditionState {
+    /// Every state.
+    pub const ALL: [Self; 6] = [Self::Draft, Self::Approved, Self::Sending, Self::Paused, Self::Sent, Self::Skipped];
+
+    /// The word in database and output.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Approved => "approved",
+            Self::Sending => "sending",
+            Self::Paused => "paused",
+            Self::Sent => "sent",
+            Self::Skipped => "skipped",
+        }
+    }
+
+    /// Reads the word back.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.word() == word)
+    }
+
+    /// Whether its words are fixed: approved or later, not skipped.
+    pub fn is_frozen(self) -> bool {
+        matches!(self, Self::Approved | Self::Sending | Self::Paused | Self::Sent)
+    }
+}
+
+/// The row of one edition.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Edition {
+    /// Row.
+    pub id: i64,
+    /// Its place in the calendar.
+    pub period: Period,
+    /// Where it stands.
+    pub state: EditionState,
+    /// Half-open window: from here.
+    pub opens_at: Instant,
+    /// To here, exclusive; none while it is a draft.
+    pub closes_at: Option<Instant>,
+    /// When it was last approved; a late edition may be approved afresh.
+    pub approved_at: Option<Instant>,
+    /// Who approved: a name, or "its hour".
+    pub approved_by: Option<String>,
+    /// Why it was skipped or moved.
+    pub because: Option<String>,
+    /// Grows with every saved edit.
+    pub revision: u32,
+    /// What an editor changed.
+    pub edits: DraftEdits,
+    /// SHA-256 of the frozen texts, hex.
+    pub sha256: Option<String>,
+    /// When the last slice of recipients was in.
+    pub recipients_taken_at: Option<Instant>,
+    /// When every delivery had ended.
+    pub sent_at: Option<Instant>,
+}
+
+/// What an editor has touched; the rest follows what arrives.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftEdits {
+    /// Markdown; none: the rotating one.
+    pub opener: Option<String>,
+    /// Markdown; none: the settings'.
+    pub outro: Option<String>,
+    /// Picks and finds in order; none: as proposed.
+    pub items: Option<Vec<EditedItem>>,
+    /// Stories that the editor does not want to mention.
+    pub left_out: Vec<i64>,
+}
+
+impl DraftEdits {
+    /// Nothing was touched.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// One numbered item as the editor left it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EditedItem {
+    /// A story of the week.
+    Pick {
+        /// Which.
+        story: i64,
+        /// The editor's own title for it, where it differs.
+        title: Option<String>,
+        /// Markdown; empty: the excerpt stands in.
+        remark: String,
+    },
+    /// A link from outside the list.
+    Find {
+        /// Plain text.
+        title: String,
+        /// Absolute.
+        link: String,
+        /// Markdown.
+        remark: String,
+    },
+}
+
+/// A link with the words that stand for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NamedLink {
+    /// Plain text.
+    pub name: String,
+    /// Absolute.
+    pub link: String,
+}
+
+/// The words of an edition, frozen at approval; templates turn them into mail and pages.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EditionContent {
+    /// "Five for Friday (20/11/2026)".
+    pub title: String,
+    /// The edition's date.
+    pub date: NaiveDate,
+    /// Markdown.
+    pub opener: String,
+    /// Markdown.
+    pub outro: String,
+    /// Picks and finds, in order.
+    pub items: Vec<Item>,
+    /// The rest of the week, by council.
+    pub everything_else: Vec<Group>,
+    /// Blogs read for the first time in this window.
+    pub new_blogs: Vec<BlogNote>,
+    /// Blogs that spoke again after half a year.
+    pub revived_blogs: Vec<BlogNote>,
+    /// The next date a reader can expect.
+    pub next_date: Option<NaiveDate>,
+}
+
+/// A numbered item: a pick or a find.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Item {
+    /// The story; none for a find.
+    pub story: Option<i64>,
+    /// Plain text.
+    pub title: String,
+    /// Absolute.
+    pub link: String,
+    /// BCP 47, where known.
+    pub language: Option<String>,
+    /// Blog's name; empty for a find.
+    pub blog: String,
+    /// Council's name.
+    pub council: Option<String>,
+    /// "by Ada Jones, Croydon.digital"; empty for a find.
+    pub byline: String,
+    /// Markdown; none: the excerpt stands in.
+    pub remark: Option<String>,
+    /// The author's words, plain.
+    pub excerpt: Option<String>,
+    /// The author's date, when it is long before the window.
+    pub published_on: Option<NaiveDate>,
+    /// The same post elsewhere.
+    pub also_at: Vec<NamedLink>,
+    /// Film and sound.
+    pub media: Vec<NamedLink>,
+    /// The sum and its parts, as shown to the editor.
+    pub score: Option<Score>,
+}
+
+/// The rest of one council's week.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Group {
+    /// The council, or the blog where no council runs it.
+    pub council: String,
+    /// Its stories, newest first.
+    pub stories: Vec<Item>,
+}
+
+/// A blog worth a line of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BlogNote {
+    /// Its name.
+    pub name: String,
+    /// Its council.
+    pub council: Option<String>,
+    /// What it is about.
+    pub about: Option<String>,
+    /// Its home page, else its feed.
+    pub site: Option<String>,
+}
+
+/// A score that explains itself: the sum of its parts.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Score {
+    /// Sum of the parts.
+    pub total: f64,
+    /// In a fixed order; parts worth nothing are left out.
+    pub parts: Vec<ScorePart>,
+}
+
+/// One named part of a score.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ScorePart {
+    /// "freshness", "substance", …
+    pub name: String,
+    /// Its weight times how far it applies.
+    pub value: f64,
+    /// The fact behind it, in plain words.
+    pub because: String,
+}
+
+/// The texts of an edition as they will be sent, but for each reader's own links.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Frozen {
+    /// Subject line.
+    pub subject: String,
+    /// `Date` of every copy.
+    pub date: Instant,
+    /// One text and one page for each choice, in `Choice::ALL` order.
+    pub texts: Vec<FrozenText>,
+}
+
+/// The frozen texts for one choice; `LEAVE_SLOT` stands where each reader's leave link goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FrozenText {
+    /// For whom.
+    pub choice: super::subscriber::Choice,
+    /// text/plain.
+    pub text: String,
+    /// text/html, CSS inlined.
+    pub html: String,
+}
+
+/// Stands in frozen texts for a reader's leave link; `.invalid` can never resolve (RFC 2606 §2).
+pub const LEAVE_SLOT: &str = "https://leave.invalid/link";

@@ -1,0 +1,191 @@
+//! A post as first seen.
+
+use super::Instant;
+use super::blog::BlogId;
+use serde::Serialize;
+
+/// Name, address or page of somebody who wrote a post or a feed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, serde::Deserialize)]
+pub struct Person {
+    /// Plain text.
+    pub name: Option<String>,
+    /// As the feed gives it; never mailed to.
+    pub email: Option<String>,
+    /// Absolute.
+    pub url: Option<String>,
+}
+
+/// A picture, sound or film that a post carries.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize)]
+pub struct Media {
+    /// Absolute.
+    pub url: String,
+    /// MIME type, as declared.
+    #[serde(rename = "type")]
+    pub media_type: Option<String>,
+    /// Bytes, as declared.
+    pub length: Option<u64>,
+}
+
+/// One post out of a feed document, normalised: the contract of `friday parse`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ParsedEntry {
+    /// The raw id of the document, or null: never invented.
+    pub id: Option<String>,
+    /// Plain text, without control characters.
+    pub title: Option<String>,
+    /// Absolute.
+    pub link: Option<String>,
+    /// In document order.
+    pub authors: Vec<Person>,
+    /// UTC.
+    pub published: Option<Instant>,
+    /// UTC.
+    pub updated: Option<Instant>,
+    /// Sanitised HTML.
+    pub summary: Option<String>,
+    /// Sanitised HTML.
+    pub content: Option<String>,
+    /// Plain text, cut at a word.
+    pub excerpt: Option<String>,
+    /// BCP 47.
+    pub language: Option<String>,
+    /// Terms or labels.
+    pub categories: Vec<String>,
+    /// In document order.
+    pub media: Vec<Media>,
+}
+
+impl ParsedEntry {
+    /// The author's own date of the post: published, else updated.
+    pub fn dated_at(&self) -> Option<Instant> {
+        self.published.or(self.updated)
+    }
+}
+
+/// By which alias two sightings were judged to be one post; strongest first (design: identity is a set of alias keys).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum KeyKind {
+    /// Blog and raw id.
+    Id,
+    /// Blog and raw id without scheme and host: survives http→https and a move to another domain.
+    BareId,
+    /// Canonical link.
+    Link,
+    /// Blog, title and day: survives a changed slug.
+    TitleDay,
+    /// Blog and fingerprint of the text: survives a changed title.
+    Text,
+}
+
+impl KeyKind {
+    /// The word in database and in `friday why`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Id => "id",
+            Self::BareId => "id without host",
+            Self::Link => "link",
+            Self::TitleDay => "title and day",
+            Self::Text => "text",
+        }
+    }
+}
+
+/// One alias of an entry; UNIQUE over all entries.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct AliasKey {
+    /// How strong.
+    pub kind: KeyKind,
+    /// The text compared, with what scopes it.
+    pub value: String,
+}
+
+/// Why an entry may or may not enter an edition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Standing {
+    /// From `eligible_at` on it belongs to the window that holds that instant.
+    Eligible,
+    /// Came with too many others, from another domain or in another language; a person decides.
+    Held,
+    /// Kept for matching only: it was old when the blog was first read, or a hold was settled.
+    Old,
+}
+
+impl Standing {
+    /// The word in the database.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Eligible => "eligible",
+            Self::Held => "held",
+            Self::Old => "old",
+        }
+    }
+
+    /// Reads the word back.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Eligible, Self::Held, Self::Old].into_iter().find(|standing| standing.word() == word)
+    }
+}
+
+/// A post seen for the first time, ready to be stored.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewEntry {
+    /// The post.
+    pub parsed: ParsedEntry,
+    /// Its link without scheme, tracking and the like: what "the same page" means.
+    pub canonical_link: Option<String>,
+    /// All its aliases.
+    pub keys: Vec<AliasKey>,
+    /// 64-bit SimHash of its words, for likeness; none for very short texts.
+    pub fingerprint: Option<u64>,
+    /// Number of words in its body.
+    pub words: u32,
+    /// Its first sixty words, normalised, for likeness of excerpts.
+    pub opening: String,
+    /// Addresses its body links to, canonical, for "linked by others".
+    pub links_out: Vec<String>,
+    /// May it enter an edition?
+    pub standing: Standing,
+    /// Why, in plain words.
+    pub because: String,
+    /// The instant that places it in a window.
+    pub eligible_at: Option<Instant>,
+    /// The story it was folded into, and by what; none: it begins a story.
+    pub fold: Option<Fold>,
+}
+
+/// A judgement that an entry belongs to a known story.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fold {
+    /// The story.
+    pub story_id: i64,
+    /// "same link", "same text (97 % alike)".
+    pub because: String,
+}
+
+/// What matching needs to know about an entry that is stored.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KnownEntry {
+    /// Row.
+    pub id: i64,
+    /// Story it belongs to.
+    pub story_id: i64,
+    /// Whose.
+    pub blog: BlogId,
+    /// Plain text.
+    pub title: String,
+    /// As published, absolute.
+    pub link: Option<String>,
+    /// The author's date.
+    pub dated_at: Option<Instant>,
+    /// When friday first saw it.
+    pub seen_at: Instant,
+    /// SimHash.
+    pub fingerprint: Option<u64>,
+    /// Words in the body.
+    pub words: u32,
+    /// First words, normalised.
+    pub opening: String,
+}

@@ -1,0 +1,18 @@
+//! The nouns. Every type that crosses a layer stands here; none of them reads a clock, a file or a network.
+
+pub mod address;
+pub mod blog;
+pub mod calendar;
+pub mod delivery;
+pub mod edition;
+pub mod email;
+pub mod entry;
+pub mod feed;
+pub mod fetched;
+pub mod settings;
+pub mod story;
+pub mod subscriber;
+pub mod update;
+
+/// An instant, always in UTC; local time exists only in `rules::scheduling` and `rules::rendering`.
+pub type Instant = chrono::DateTime<chrono::Utc>;

@@ -1,0 +1,67 @@
+//! From the words of an edition to the file that an editor opens.
+
+use super::{EVERYTHING_ELSE, OPENER, OUTRO, PICKS};
+use crate::model::edition::{EditionContent, Item, Score};
+use chrono::NaiveDate;
+
+/// The whole file.
+pub fn write(content: &EditionContent, date: NaiveDate, revision: u32) -> String {
+    let mut file = format!("---\nedition: {date}\nrevision: {revision}\n---\n\n{GUIDE}\n{OPENER}\n\n{}\n\n{PICKS}\n", content.opener.trim());
+    for (index, item) in content.items.iter().enumerate() {
+        file.push_str(&pick(index + 1, item));
+    }
+    file.push_str(&format!("\n{EVERYTHING_ELSE}\n"));
+    for group in &content.everything_else {
+        file.push_str(&format!("\n<!-- {} -->\n", comment(&group.council)));
+        for story in &group.stories {
+            file.push_str(&format!("- {}\n  <!-- {} -->\n", link(story), comment(&facts(story))));
+        }
+    }
+    file.push_str(&format!("\n{OUTRO}\n\n{}\n", content.outro.trim()));
+    file
+}
+
+const GUIDE: &str = "\
+<!--
+Write your remark under each pick; without one, the author's own words stand in.
+Reorder the picks by moving whole blocks. Swap one by moving its line between the two lists.
+Add a find from outside with a heading of its own:  ## [Title](https://example.org/)
+Take a line out of \"Everything else\" and the post is not mentioned at all.
+Notes in angle brackets like this one are never mailed.
+-->
+";
+
+fn pick(place: usize, item: &Item) -> String {
+    let note = if item.story.is_some() { format!("<!-- {} -->\n", comment(&facts(item))) } else { String::new() };
+    let remark = item.remark.as_deref().map(|remark| format!("\n{}\n", remark.trim())).unwrap_or_default();
+    format!("\n## {place}. {}\n{note}{remark}", link(item))
+}
+
+fn link(item: &Item) -> String {
+    format!("[{}]({})", escaped(&item.title), item.link.replace('(', "%28").replace(')', "%29"))
+}
+
+/// Brackets and backslashes in a title would end the link too early.
+pub(super) fn escaped(title: &str) -> String {
+    title.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]")
+}
+
+fn facts(item: &Item) -> String {
+    let mut facts = vec![item.byline.clone()];
+    facts.extend(item.published_on.map(|date| format!("published on {date}")));
+    facts.extend(item.also_at.iter().map(|also| format!("also at {}", also.name)));
+    facts.extend(item.score.as_ref().map(in_words));
+    facts.retain(|fact| !fact.is_empty());
+    facts.join(" | ")
+}
+
+/// "score 5.2 = freshness 1.2 (published yesterday) + …"
+pub fn in_words(score: &Score) -> String {
+    let parts: Vec<String> = score.parts.iter().map(|part| format!("{} {} ({})", part.name, part.value, part.because)).collect();
+    format!("score {} = {}", score.total, if parts.is_empty() { "nothing speaks for it".to_owned() } else { parts.join(" + ") })
+}
+
+/// Nothing that a blog says can end a comment.
+fn comment(text: &str) -> String {
+    text.replace("--", "–").replace('>', "›").replace('\n', " ")
+}

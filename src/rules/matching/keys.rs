@@ -1,0 +1,130 @@
+//! The alias keys of an entry, strongest first.
+
+use super::canonical;
+use super::fingerprint::{Fingerprint, words};
+use crate::model::blog::BlogId;
+use crate::model::entry::{AliasKey, KeyKind, ParsedEntry};
+use std::collections::{HashMap, HashSet};
+
+/// Ids and links that more than one entry of a document carries; they identify nothing.
+#[derive(Clone, Debug, Default)]
+pub struct Shared {
+    ids: HashSet<String>,
+    links: HashSet<String>,
+}
+
+/// Finds ids and links that different posts of one document share (a page's own address as every link, one guid for all).
+pub fn shared(entries: &[ParsedEntry]) -> Shared {
+    let mut ids: HashMap<&str, HashSet<&str>> = HashMap::new();
+    let mut links: HashMap<String, HashSet<&str>> = HashMap::new();
+    for entry in entries {
+        let title = entry.title.as_deref().unwrap_or_default();
+        if let Some(id) = &entry.id {
+            ids.entry(id).or_default().insert(title);
+        }
+        if let Some(link) = entry.link.as_deref().and_then(canonical::link) {
+            links.entry(link).or_default().insert(title);
+        }
+    }
+    Shared {
+        ids: ids.into_iter().filter(|(_, titles)| titles.len() > 1).map(|(id, _)| id.to_owned()).collect(),
+        links: links.into_iter().filter(|(_, titles)| titles.len() > 1).map(|(link, _)| link).collect(),
+    }
+}
+
+/// Every alias of one entry.
+pub fn of(blog: &BlogId, entry: &ParsedEntry, print: &Fingerprint, shared: &Shared) -> Vec<AliasKey> {
+    let mut keys = Vec::new();
+    let mut add = |kind, value: String| keys.push(AliasKey { kind, value });
+    if let Some(id) = entry.id.as_ref().filter(|id| !shared.ids.contains(*id)) {
+        add(KeyKind::Id, format!("{blog} {id}"));
+        if let Some(bare) = without_host(id) {
+            add(KeyKind::BareId, format!("{blog} {bare}"));
+        }
+    }
+    if let Some(link) = entry.link.as_deref().and_then(canonical::link).filter(|link| !shared.links.contains(link)) {
+        add(KeyKind::Link, format!("{blog} {link}"));
+    }
+    let title = normal_title(entry.title.as_deref().unwrap_or_default());
+    if let Some(day) = entry.dated_at().filter(|_| !title.is_empty()) {
+        add(KeyKind::TitleDay, format!("{blog} {} {title}", day.format("%Y-%m-%d")));
+    }
+    if let Some(simhash) = print.simhash {
+        add(KeyKind::Text, format!("{blog} {simhash:016x} {}", print.words));
+    }
+    keys
+}
+
+/// An id that is an address, without scheme and host; none when nothing telling is left of it.
+fn without_host(id: &str) -> Option<String> {
+    let url = url::Url::parse(id).ok()?;
+    url.host_str()?;
+    let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
+    let bare = format!("{}{query}", url.path().trim_end_matches('/'));
+    (bare.len() > 1).then_some(bare)
+}
+
+/// Lower-case words, so that punctuation and quotes do not matter.
+pub fn normal_title(title: &str) -> String {
+    words(title).join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::matching::fingerprint;
+
+    fn keys(entry: &ParsedEntry, shared: &Shared) -> Vec<String> {
+        let found = of(&BlogId::from_name("croydon"), entry, &fingerprint::of(entry), shared);
+        found.into_iter().map(|key| format!("{}: {}", key.kind.word(), key.value)).collect()
+    }
+
+    fn entry(id: &str, link: &str, title: &str) -> ParsedEntry {
+        ParsedEntry {
+            id: Some(id.to_owned()),
+            link: Some(link.to_owned()),
+            title: Some(title.to_owned()),
+            published: Some("2026-11-18T10:00:00Z".parse().expect("a literal instant")),
+            ..ParsedEntry::default()
+        }
+    }
+
+    #[test]
+    fn an_entry_has_one_key_a_kind() {
+        let entry = entry("https://croydon.digital/?p=12", "https://croydon.digital/bins/", "Bins, again!");
+
+        assert_eq!(
+            keys(&entry, &Shared::default()),
+            [
+                "id: croydon https://croydon.digital/?p=12",
+                "id without host: croydon /?p=12",
+                "link: croydon croydon.digital/bins",
+                "title and day: croydon 2026-11-18 bins again",
+            ]
+        );
+    }
+
+    #[test]
+    fn an_id_that_all_entries_share_identifies_none() {
+        let (one, two) = (entry("x", "https://a.example/1", "One"), entry("x", "https://a.example/2", "Two"));
+
+        let shared = shared(&[one.clone(), two]);
+
+        assert!(keys(&one, &shared).iter().all(|key| !key.starts_with("id")));
+    }
+
+    #[test]
+    fn a_link_that_all_entries_share_identifies_none() {
+        let (one, two) = (entry("1", "https://a.example/", "One"), entry("2", "https://a.example/", "Two"));
+
+        let shared = shared(&[one.clone(), two]);
+
+        assert!(keys(&one, &shared).iter().all(|key| !key.starts_with("link")));
+    }
+
+    #[test]
+    fn a_home_page_as_id_says_nothing_without_its_host() {
+        assert_eq!(without_host("https://a.example/"), None);
+        assert_eq!(without_host("tag:a.example,2026:1"), None);
+    }
+}

@@ -1,0 +1,13 @@
+//! The decisions, pure: `now` and data in, data out. Nothing here reads a clock, a file, a network or a database.
+
+pub mod composing;
+pub mod editing;
+pub mod importing;
+pub mod leaving;
+pub mod matching;
+pub mod parsing;
+pub mod ranking;
+pub mod refreshing;
+pub mod rendering;
+pub mod scheduling;
+pub mod why;

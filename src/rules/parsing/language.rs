@@ -1,0 +1,77 @@
+//! Which language a post is in: what it says itself, else a look at its commonest words (English or Welsh: the list's two).
+
+/// A language tag in the usual case ("en_gb" is "en-GB"); none for what is no tag (BCP 47).
+pub fn tag(text: &str) -> Option<String> {
+    let text = text.trim().replace('_', "-");
+    let mut parts = text.split('-');
+    let primary = parts.next().filter(|p| (2..=3).contains(&p.len()) && p.chars().all(|c| c.is_ascii_alphabetic()))?;
+    let mut tag = primary.to_ascii_lowercase();
+    for part in parts {
+        if part.is_empty() || part.len() > 8 || !part.chars().all(|c| c.is_ascii_alphanumeric()) {
+            return None;
+        }
+        tag.push('-');
+        tag.push_str(&if part.len() == 2 { part.to_ascii_uppercase() } else { part.to_ascii_lowercase() });
+    }
+    Some(tag)
+}
+
+/// "en" of "en-GB".
+pub fn primary(tag: &str) -> &str {
+    tag.split('-').next().unwrap_or(tag)
+}
+
+const WELSH: [&str; 24] = [
+    "yn", "y", "yr", "ar", "mae", "ein", "gyda", "wedi", "i'r", "o'r", "â", "ac", "oedd", "eich", "hyn", "bod", "sydd", "gan", "wrth",
+    "am", "fel", "nid", "ni", "i",
+];
+const ENGLISH: [&str; 24] = [
+    "the", "and", "of", "to", "in", "a", "is", "that", "we", "for", "it", "on", "with", "this", "are", "was", "our", "be", "have", "as",
+    "you", "by", "not", "from",
+];
+
+/// Welsh or English by their commonest words, when a text has enough words and one of the two is clearly ahead.
+pub fn detect(text: &str) -> Option<&'static str> {
+    let words: Vec<String> = text.split_whitespace().take(300).map(normal).collect();
+    if words.len() < 12 {
+        return None;
+    }
+    let share = |list: &[&str]| words.iter().filter(|word| list.contains(&word.as_str())).count() * 100 / words.len();
+    match (share(&WELSH), share(&ENGLISH)) {
+        (welsh, english) if welsh >= 15 && welsh >= english * 2 => Some("cy"),
+        (welsh, english) if english >= 15 && english >= welsh * 2 => Some("en"),
+        _ => None,
+    }
+}
+
+fn normal(word: &str) -> String {
+    word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().replace('’', "'")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_are_brought_into_their_usual_case() {
+        assert_eq!(tag("EN_gb").as_deref(), Some("en-GB"));
+        assert_eq!(tag("cy").as_deref(), Some("cy"));
+        assert_eq!(tag("English"), None);
+        assert_eq!(tag(""), None);
+    }
+
+    #[test]
+    fn welsh_is_told_from_english() {
+        let welsh = "Mae ein tîm wedi bod yn gweithio ar y wefan newydd gyda thrigolion y sir ac mae hyn wedi bod yn help mawr";
+        let english = "Our team has been working on the new website with the people of the county and this has been a great help";
+
+        assert_eq!(detect(welsh), Some("cy"));
+        assert_eq!(detect(english), Some("en"));
+    }
+
+    #[test]
+    fn too_few_or_foreign_words_give_no_answer() {
+        assert_eq!(detect("Mae hyn yn dda"), None);
+        assert_eq!(detect("Notre équipe travaille depuis des mois sur le nouveau site avec les habitants du comté"), None);
+    }
+}

@@ -1,0 +1,86 @@
+//! Bodies are an allow-list. They serve matching and search; no page or mail shows them.
+
+use std::collections::{HashMap, HashSet};
+use url::Url;
+
+const TAGS: [&str; 29] = [
+    "a", "abbr", "b", "blockquote", "br", "code", "del", "dd", "dl", "dt", "em", "figcaption", "figure", "h2", "h3", "h4", "hr",
+    "i", "img", "li", "ol", "p", "pre", "q", "strong", "sub", "sup", "ul", "table",
+];
+
+/// The fragment with allowed tags alone; relative links are resolved against `base`. Never svg, math, style, script, iframe, form.
+pub fn body(html: &str, base: Option<&str>) -> String {
+    let mut builder = ammonia::Builder::empty();
+    let relative = match base.and_then(|base| Url::parse(base).ok()) {
+        Some(base) => ammonia::UrlRelative::RewriteWithBase(base),
+        None => ammonia::UrlRelative::PassThrough,
+    };
+    builder
+        .tags(HashSet::from(TAGS))
+        .add_tags(["tr", "td", "th", "tbody", "thead"])
+        .clean_content_tags(HashSet::from(["script", "style", "template", "noscript", "title"]))
+        .tag_attributes(HashMap::from([
+            ("a", HashSet::from(["href", "hreflang", "lang"])),
+            ("img", HashSet::from(["src", "alt"])),
+            ("blockquote", HashSet::from(["cite"])),
+        ]))
+        .url_schemes(HashSet::from(["http", "https", "mailto"]))
+        .url_relative(relative)
+        .link_rel(Some("nofollow noopener ugc"));
+    builder.clean(html).to_string()
+}
+
+/// The editor's Markdown as HTML that a mail can carry: paragraphs, links, emphasis, lists, quotes.
+pub fn remark(markdown: &str) -> String {
+    let parser = pulldown_cmark::Parser::new_ext(markdown, pulldown_cmark::Options::empty());
+    let mut html = String::new();
+    pulldown_cmark::html::push_html(&mut html, parser);
+    let mut builder = ammonia::Builder::empty();
+    builder
+        .tags(HashSet::from(["a", "p", "em", "strong", "code", "br", "ul", "ol", "li", "blockquote"]))
+        .clean_content_tags(HashSet::from(["script", "style"]))
+        .tag_attributes(HashMap::from([("a", HashSet::from(["href"]))]))
+        .url_schemes(HashSet::from(["http", "https", "mailto"]))
+        .url_relative(ammonia::UrlRelative::Deny)
+        .link_rel(None);
+    builder.clean(&html).to_string().trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scripts_frames_and_handlers_do_not_survive() {
+        let clean = body("<p onclick=x()>a<script>b()</script><iframe src=//evil></iframe><svg onload=c()></svg></p>", None);
+
+        assert_eq!(clean, "<p>a</p>");
+    }
+
+    #[test]
+    fn links_that_run_code_lose_their_target() {
+        assert_eq!(body("<a href=\"javascript:x()\">a</a>", None), "<a rel=\"nofollow noopener ugc\">a</a>");
+    }
+
+    #[test]
+    fn relative_links_are_made_absolute() {
+        let clean = body("<a href=\"../b\">b</a>", Some("https://blog.example/a/c/"));
+
+        assert!(clean.contains("href=\"https://blog.example/a/b\""), "{clean}");
+    }
+
+    #[test]
+    fn a_remark_is_markdown() {
+        assert_eq!(
+            remark("Ada on *bins*: [worth it](https://example.org/).\n\nReally."),
+            "<p>Ada on <em>bins</em>: <a href=\"https://example.org/\">worth it</a>.</p>\n<p>Really.</p>"
+        );
+    }
+
+    #[test]
+    fn a_remark_cannot_smuggle_html() {
+        let html = remark("<script>x()</script><img src=x onerror=y()> <b>bold</b> [l](javascript:z())");
+
+        assert!(!html.contains("script") && !html.contains("img") && !html.contains("javascript"), "{html}");
+    }
+}

@@ -1,0 +1,160 @@
+//! Markup becomes plain text, the way a browser reads it. Titles are text: nothing in a title is ever markup to us.
+
+use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
+use std::cell::{Cell, RefCell};
+
+/// The longest title kept, in characters; longer ones are cut at a word.
+const TITLE_LIMIT: usize = 300;
+
+/// The words of an HTML fragment: tags gone, entities decoded once, blocks apart, white space single.
+pub fn plain(html: &str) -> String {
+    if !html.contains(['<', '&']) {
+        return tidy(html);
+    }
+    let sink = TextSink { text: RefCell::new(String::new()), hidden: Cell::new(0) };
+    let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
+    let input = BufferQueue::default();
+    input.push_back(html.into());
+    let _ = tokenizer.feed(&input); // The sink never asks for a script to be run, so there is nothing to resume.
+    tokenizer.end();
+    tidy(&tokenizer.sink.text.into_inner())
+}
+
+/// A title: plain text of sane length. One that was escaped twice ("&amp;amp;", "&lt;em&gt;") is read twice.
+pub fn title(text: &str) -> String {
+    let once = plain(text);
+    let twice = if has_entity(&once) || has_tag(&once) { plain(&once) } else { once };
+    super::excerpt::cut(&twice, TITLE_LIMIT)
+}
+
+/// Single spaces, no control characters, none of the marks that turn the direction of the text around them.
+pub fn tidy(text: &str) -> String {
+    let visible: String = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !is_unsafe(*c)).collect();
+    visible.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// C0, C1, bidirectional overrides and isolates, zero-width no-break space: they spoof titles and terminals.
+fn is_unsafe(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+}
+
+fn has_entity(text: &str) -> bool {
+    ["&amp;", "&lt;", "&gt;", "&quot;", "&apos;", "&#"].iter().any(|entity| text.contains(entity))
+}
+
+/// Tags that blog software puts into titles; a title about `<table>` keeps its word.
+fn has_tag(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    ["em", "strong", "b", "i", "span", "code", "a"].iter().any(|tag| lower.contains(&format!("</{tag}>"))) || lower.contains("<br")
+}
+
+struct TextSink {
+    text: RefCell<String>,
+    hidden: Cell<u32>,
+}
+
+impl TokenSink for TextSink {
+    type Handle = ();
+
+    fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
+        match token {
+            Token::CharacterTokens(characters) if self.hidden.get() == 0 => self.text.borrow_mut().push_str(&characters),
+            Token::TagToken(tag) => self.see_tag(&tag),
+            Token::CharacterTokens(_)
+            | Token::DoctypeToken(_)
+            | Token::CommentToken(_)
+            | Token::NullCharacterToken
+            | Token::EOFToken
+            | Token::ParseError(_) => {}
+        }
+        TokenSinkResult::Continue
+    }
+}
+
+impl TextSink {
+    fn see_tag(&self, tag: &Tag) {
+        let name: &str = &tag.name;
+        if matches!(name, "script" | "style" | "template" | "noscript") {
+            match tag.kind {
+                TagKind::StartTag if !tag.self_closing => self.hidden.set(self.hidden.get() + 1),
+                TagKind::StartTag => {}
+                TagKind::EndTag => self.hidden.set(self.hidden.get().saturating_sub(1)),
+            }
+        }
+        if is_block(name) {
+            self.text.borrow_mut().push(' ');
+        }
+    }
+}
+
+fn is_block(name: &str) -> bool {
+    matches!(
+        name,
+        "p" | "br" | "div" | "li" | "ul" | "ol" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "tr" | "td" | "th" | "table"
+            | "blockquote" | "pre" | "hr" | "figure" | "figcaption" | "section" | "article" | "header" | "footer" | "dt" | "dd"
+            | "img" | "iframe" | "video" | "audio"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(html: &str, expected: &str) {
+        assert_eq!(plain(html), expected);
+    }
+
+    #[test]
+    fn tags_go_and_words_stay_apart() {
+        check("<p>One</p><p>two<br>three <b>fo</b>ur</p>", "One two three four");
+    }
+
+    #[test]
+    fn entities_are_decoded_once() {
+        check("Fish &amp; chips &lt;b&gt; &eacute;&#8217;&nbsp;&amp;lt;", "Fish & chips <b> é’ &lt;");
+    }
+
+    #[test]
+    fn scripts_and_styles_are_no_words() {
+        check("a<script>alert('x')</script><style>p{}</style> b", "a b");
+    }
+
+    #[test]
+    fn broken_markup_is_still_text() {
+        check("1 < 2 and <b>unclosed", "1 < 2 and unclosed");
+        check("<", "<");
+    }
+
+    #[test]
+    fn a_title_escaped_twice_is_read_twice() {
+        assert_eq!(title("Bins &amp;amp; beyond"), "Bins & beyond");
+        assert_eq!(title("A &lt;em&gt;new&lt;/em&gt; form"), "A new form");
+    }
+
+    #[test]
+    fn a_title_about_markup_keeps_its_words() {
+        assert_eq!(title("Why we gave up on &lt;table&gt;"), "Why we gave up on <table>");
+    }
+
+    #[test]
+    fn a_title_cannot_turn_text_around_or_reach_the_terminal() {
+        assert_eq!(title("safe\u{202e}txt.exe\u{1b}]0;owned\u{7}\n2026 FAKE"), "safetxt.exe]0;owned 2026 FAKE");
+    }
+
+    #[test]
+    fn an_endless_title_is_cut_at_a_word() {
+        let cut = title(&"word ".repeat(1000));
+
+        assert!(cut.chars().count() <= 300);
+        assert!(cut.ends_with("word…"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_has_a_plain_form(html in ".*") {
+            let text = plain(&html);
+
+            proptest::prop_assert!(!text.contains('\n'));
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! The words of an edition become the two parts of a mail. Templates get values that are ready to show; they decide nothing.
+
+mod view;
+
+use crate::model::edition::{EditionContent, Frozen, FrozenText, LEAVE_SLOT};
+use crate::model::settings::Settings;
+use crate::model::Instant;
+use crate::model::subscriber::Choice;
+use minijinja::{AutoEscape, Environment};
+
+/// The HTML part stays below this: Gmail cuts at 102 kB, and with it the way to leave.
+pub const HTML_LIMIT: usize = 60 * 1024;
+
+/// Subjects longer than this are cut off by phones.
+pub const SUBJECT_LIMIT: usize = 60;
+
+/// minijinja sources of the two parts.
+#[derive(Clone, Copy, Debug)]
+pub struct Templates<'a> {
+    /// `email/edition.html`.
+    pub html: &'a str,
+    /// `email/edition.txt`.
+    pub text: &'a str,
+}
+
+/// A template that does not work, in plain words: file, line and what is wrong.
+#[derive(Debug, thiserror::Error)]
+#[error("the template {file} does not work: {why}")]
+pub struct RenderError {
+    file: &'static str,
+    why: String,
+}
+
+/// All texts of an edition, with `LEAVE_SLOT` where each reader's leave link goes.
+pub fn freeze(content: &EditionContent, settings: &Settings, templates: Templates<'_>, date: Instant) -> Result<Frozen, RenderError> {
+    let mut texts = Vec::new();
+    for choice in Choice::ALL {
+        let reduced = for_choice(content, choice);
+        texts.push(fitted(&reduced, choice, settings, templates)?);
+    }
+    Ok(Frozen { subject: content.title.clone(), date, texts })
+}
+
+fn for_choice(content: &EditionContent, choice: Choice) -> EditionContent {
+    match choice {
+        Choice::Everything => content.clone(),
+        Choice::Picks => EditionContent { everything_else: Vec::new(), ..content.clone() },
+    }
+}
+
+/// Shortens "everything else" until the page fits; the text part keeps to the same stories.
+fn fitted(content: &EditionContent, choice: Choice, settings: &Settings, templates: Templates<'_>) -> Result<FrozenText, RenderError> {
+    let total: usize = content.everything_else.iter().map(|group| group.stories.len()).sum();
+    let mut shown = total;
+    loop {
+        let view = view::edition(content, settings, shown);
+        let html = inlined(&render("email/edition.html", templates.html, AutoEscape::Html, &view)?)?;
+        if html.len() <= HTML_LIMIT || shown == 0 {
+            let text = tidy_text(&render("email/edition.txt", templates.text, AutoEscape::None, &view)?);
+            return Ok(FrozenText { choice, text, html });
+        }
+        // Each round drops in proportion to what is too much, at least one story.
+        shown = (shown * HTML_LIMIT / html.len()).min(shown - 1);
+    }
+}
+
+fn render(file: &'static str, source: &str, escape: AutoEscape, view: &view::EditionView) -> Result<String, RenderError> {
+    let wrong = |error: minijinja::Error| {
+        let line = error.line().map(|line| format!(" in line {line}")).unwrap_or_default();
+        RenderError { file, why: format!("{}{line}", error.detail().map_or_else(|| error.kind().to_string(), str::to_owned)) }
+    };
+    let mut environment = Environment::new();
+    environment.set_auto_escape_callback(move |_| escape.clone());
+    environment.set_undefined_behavior(minijinja::UndefinedBehavior::SemiStrict);
+    environment.add_template(file, source).map_err(wrong)?;
+    let template = environment.get_template(file).map_err(wrong)?;
+    template.render(minijinja::value::Serde(view)).map_err(wrong)
+}
+
+/// Mail clients drop `<style>`: its rules go onto the elements; what only works in `<style>` (@media) stays.
+fn inlined(html: &str) -> Result<String, RenderError> {
+    let inliner = css_inline::CSSInliner::options().keep_style_tags(false).keep_at_rules(true).load_remote_stylesheets(false).build();
+    inliner.inline(html).map_err(|error| RenderError { file: "email/edition.html", why: error.to_string() })
+}
+
+/// No space at line ends, no more than one empty line, one line break at the end.
+fn tidy_text(text: &str) -> String {
+    let mut lines: Vec<&str> = Vec::new();
+    for line in text.lines().map(str::trim_end) {
+        if !(line.is_empty() && lines.last().is_none_or(|last| last.is_empty())) {
+            lines.push(line);
+        }
+    }
+    format!("{}\n", lines.join("\n").trim_end())
+}
+
+/// One reader's copy of a frozen text: the leave link in its slot, in both spellings that a template may give it.
+pub fn with_leave_link(text: &str, leave_link: &str) -> String {
+    text.replace(LEAVE_SLOT, leave_link)
+}
+
+/// The same for HTML, where `&` in a mailto: link has to be escaped.
+pub fn with_leave_link_html(html: &str, leave_link: &str) -> String {
+    html.replace(LEAVE_SLOT, &leave_link.replace('&', "&amp;").replace('"', "&quot;"))
+}

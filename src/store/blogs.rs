@@ -1,0 +1,95 @@
+//! What is remembered about reading each blog.
+
+use super::columns::{broken, optional_instant, optional_seconds};
+use super::{Store, StoreError};
+use crate::model::blog::{BlogHealth, BlogId, Validators};
+use rusqlite::{Row, Transaction, named_params};
+use std::collections::HashMap;
+
+impl Store {
+    /// The health of every blog that was ever read.
+    pub async fn healths(&self) -> Result<HashMap<BlogId, BlogHealth>, StoreError> {
+        self.connections
+            .read(|connection| {
+                let mut statement = connection.prepare_cached("SELECT * FROM blog ORDER BY id")?;
+                statement.query_map([], health)?.collect()
+            })
+            .await
+    }
+
+    /// How many entries of each blog wait for a person.
+    pub async fn held_counts(&self) -> Result<HashMap<BlogId, u64>, StoreError> {
+        self.connections
+            .read(|connection| {
+                let sql = "SELECT blog_id, count(*) AS held FROM entry WHERE standing = 'held' GROUP BY blog_id ORDER BY blog_id";
+                let mut statement = connection.prepare_cached(sql)?;
+                statement.query_map([], |row| Ok((blog_id(row, "blog_id")?, row.get::<_, i64>("held")?.cast_unsigned())))?.collect()
+            })
+            .await
+    }
+}
+
+/// Reads a blog's id.
+pub(super) fn blog_id(row: &Row<'_>, column: &str) -> rusqlite::Result<BlogId> {
+    let text: String = row.get(column)?;
+    BlogId::parse(&text).ok_or_else(|| broken(column, "no blog id"))
+}
+
+fn health(row: &Row<'_>) -> rusqlite::Result<(BlogId, BlogHealth)> {
+    let health = BlogHealth {
+        feed: row.get("feed")?,
+        row_feed: row.get("row_feed")?,
+        validators: Validators { url: row.get("validators_url")?, etag: row.get("etag")?, last_modified: row.get("last_modified")? },
+        first_read_at: optional_instant(row, "first_read_at")?,
+        last_read_at: optional_instant(row, "last_read_at")?,
+        last_success_at: optional_instant(row, "last_success_at")?,
+        last_new_post_at: optional_instant(row, "last_new_post_at")?,
+        newest_post_at: optional_instant(row, "newest_post_at")?,
+        revived_at: optional_instant(row, "revived_at")?,
+        next_read_at: optional_instant(row, "next_read_at")?,
+        failures: row.get("failures")?,
+        error: row.get("error")?,
+        gone: row.get("gone")?,
+        link_domain: row.get("link_domain")?,
+        language: row.get("language")?,
+    };
+    Ok((blog_id(row, "id")?, health))
+}
+
+/// Replaces what is remembered about one blog.
+pub(super) fn put_health(transaction: &Transaction<'_>, blog: &BlogId, health: &BlogHealth) -> rusqlite::Result<()> {
+    let mut statement = transaction.prepare_cached(
+        "INSERT INTO blog (id, feed, row_feed, validators_url, etag, last_modified, first_read_at, last_read_at, last_success_at,
+                           last_new_post_at, newest_post_at, revived_at, next_read_at, failures, error, gone, link_domain, language)
+         VALUES (:id, :feed, :row_feed, :validators_url, :etag, :last_modified, :first_read_at, :last_read_at, :last_success_at,
+                 :last_new_post_at, :newest_post_at, :revived_at, :next_read_at, :failures, :error, :gone, :link_domain, :language)
+         ON CONFLICT (id) DO UPDATE SET
+           feed = excluded.feed, row_feed = excluded.row_feed, validators_url = excluded.validators_url, etag = excluded.etag,
+           last_modified = excluded.last_modified, first_read_at = excluded.first_read_at, last_read_at = excluded.last_read_at,
+           last_success_at = excluded.last_success_at, last_new_post_at = excluded.last_new_post_at,
+           newest_post_at = excluded.newest_post_at, revived_at = excluded.revived_at, next_read_at = excluded.next_read_at,
+           failures = excluded.failures, error = excluded.error, gone = excluded.gone, link_domain = excluded.link_domain,
+           language = excluded.language",
+    )?;
+    statement.execute(named_params! {
+        ":id": blog.as_str(),
+        ":feed": health.feed,
+        ":row_feed": health.row_feed,
+        ":validators_url": health.validators.url,
+        ":etag": health.validators.etag,
+        ":last_modified": health.validators.last_modified,
+        ":first_read_at": optional_seconds(health.first_read_at),
+        ":last_read_at": optional_seconds(health.last_read_at),
+        ":last_success_at": optional_seconds(health.last_success_at),
+        ":last_new_post_at": optional_seconds(health.last_new_post_at),
+        ":newest_post_at": optional_seconds(health.newest_post_at),
+        ":revived_at": optional_seconds(health.revived_at),
+        ":next_read_at": optional_seconds(health.next_read_at),
+        ":failures": health.failures,
+        ":error": health.error,
+        ":gone": health.gone,
+        ":link_domain": health.link_domain,
+        ":language": health.language,
+    })?;
+    Ok(())
+}

@@ -1,0 +1,51 @@
+//! Between column values and model types; a value that no longer parses is an error, not a guess.
+
+use crate::model::Instant;
+use rusqlite::types::Type;
+use rusqlite::{Result, Row};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// Seconds since 1970, as stored.
+pub fn seconds(instant: Instant) -> i64 {
+    instant.timestamp()
+}
+
+/// The same, where there may be none.
+pub fn optional_seconds(instant: Option<Instant>) -> Option<i64> {
+    instant.map(seconds)
+}
+
+/// An instant column.
+pub fn instant(row: &Row<'_>, column: &str) -> Result<Instant> {
+    optional_instant(row, column)?.ok_or_else(|| broken(column, "an instant is missing"))
+}
+
+/// An instant column that may be NULL.
+pub fn optional_instant(row: &Row<'_>, column: &str) -> Result<Option<Instant>> {
+    let stored: Option<i64> = row.get(column)?;
+    let in_range = |seconds| Instant::from_timestamp(seconds, 0).ok_or_else(|| broken(column, "an instant out of range"));
+    stored.map(in_range).transpose()
+}
+
+/// A column that holds a word of a closed set.
+pub fn word<T>(row: &Row<'_>, column: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T> {
+    let stored: String = row.get(column)?;
+    parse(&stored).ok_or_else(|| broken(column, &format!("{stored:?} is unknown")))
+}
+
+/// A JSON column.
+pub fn json<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> Result<T> {
+    let stored: String = row.get(column)?;
+    serde_json::from_str(&stored).map_err(|error| broken(column, &error.to_string()))
+}
+
+/// A value for a JSON column.
+pub fn to_json(value: &impl Serialize) -> Result<String> {
+    serde_json::to_string(value).map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
+}
+
+/// Says which column holds something that friday did not write.
+pub fn broken(column: &str, why: &str) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(0, Type::Text, format!("{column}: {why}").into())
+}

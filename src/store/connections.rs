@@ -1,0 +1,141 @@
+//! One writing connection on its own thread, fed by a channel; readers are lent from a small pool.
+
+use super::StoreError;
+use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite_migration::{M, Migrations, SchemaVersion};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use tokio::sync::oneshot;
+
+type Work = Box<dyn FnOnce(&mut Connection) + Send>;
+
+/// Appended to, never edited after a release.
+const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001_start.sql")];
+
+/// Marks the file as friday's (`PRAGMA application_id`): "fri5".
+const APPLICATION_ID: i32 = 0x6672_6935;
+
+#[derive(Clone, Debug)]
+pub struct Connections {
+    writer: mpsc::Sender<Work>,
+    readers: Arc<Mutex<Vec<Connection>>>,
+    path: PathBuf,
+}
+
+impl Connections {
+    pub async fn open(path: &Path) -> Result<Self, StoreError> {
+        let owned = path.to_owned();
+        let opened = tokio::task::spawn_blocking(move || open_writer(&owned)).await;
+        let connection = opened.map_err(|error| StoreError::Refused(error.to_string()))??;
+        let (writer, work) = mpsc::channel::<Work>();
+        std::thread::Builder::new()
+            .name("store".to_owned())
+            .spawn(move || serve(connection, &work))
+            .map_err(|error| StoreError::Refused(format!("no thread for the writing connection ({error})")))?;
+        Ok(Self { writer, readers: Arc::default(), path: path.to_owned() })
+    }
+
+    /// Runs `work` in one immediate transaction on the writing connection; an error rolls back.
+    pub async fn write<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Transaction<'_>) -> rusqlite::Result<T> + Send + 'static,
+    {
+        let (answer, wait) = oneshot::channel();
+        let job: Work = Box::new(move |connection| {
+            // The asker may have been cancelled; the transaction stands all the same.
+            let _ = answer.send(in_transaction(connection, work));
+        });
+        self.writer.send(job).map_err(|_| stopped())?;
+        Ok(wait.await.map_err(|_| stopped())??)
+    }
+
+    /// Runs `work` on a reading connection, away from the async threads.
+    pub async fn read<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    {
+        let pool = self.clone();
+        let done = tokio::task::spawn_blocking(move || {
+            let connection = pool.lend()?;
+            let result = work(&connection);
+            pool.readers.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+            result
+        });
+        Ok(done.await.map_err(|error| StoreError::Refused(error.to_string()))??)
+    }
+
+    fn lend(&self) -> rusqlite::Result<Connection> {
+        let idle = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        match idle {
+            Some(connection) => Ok(connection),
+            None => open_reader(&self.path),
+        }
+    }
+}
+
+fn stopped() -> StoreError {
+    StoreError::Refused("the writing connection has ended".to_owned())
+}
+
+fn serve(mut connection: Connection, work: &mpsc::Receiver<Work>) {
+    while let Ok(job) = work.recv() {
+        job(&mut connection);
+    }
+}
+
+fn in_transaction<T>(connection: &mut Connection, work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let result = work(&transaction)?;
+    transaction.commit()?;
+    Ok(result)
+}
+
+fn open_reader(path: &Path) -> rusqlite::Result<Connection> {
+    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.execute_batch("PRAGMA busy_timeout = 5000; PRAGMA query_only = ON;")?;
+    Ok(connection)
+}
+
+/// WAL for readers beside the writer; FULL, because a row marked `handed` has to survive a power cut.
+fn open_writer(path: &Path) -> Result<Connection, StoreError> {
+    let mut connection = Connection::open(path).map_err(|error| open_error(path, &error))?;
+    let prepare = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;";
+    connection.execute_batch(prepare).map_err(|error| open_error(path, &error))?;
+    migrate(path, &mut connection)?;
+    Ok(connection)
+}
+
+fn migrate(path: &Path, connection: &mut Connection) -> Result<(), StoreError> {
+    let migrations = Migrations::new(MIGRATIONS.iter().map(|sql| M::up(sql)).collect());
+    let found = match migrations.current_version(connection) {
+        Ok(SchemaVersion::NoneSet) => 0,
+        Ok(SchemaVersion::Inside(version) | SchemaVersion::Outside(version)) => version.get(),
+        Err(error) => return Err(StoreError::Unreadable { path: path.display().to_string(), why: error.to_string() }),
+    };
+    if found > MIGRATIONS.len() {
+        return Err(StoreError::Newer { path: path.display().to_string(), found, known: MIGRATIONS.len() });
+    }
+    let owner: i32 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+    let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    if owner != APPLICATION_ID && tables > 0 {
+        return Err(StoreError::Unreadable { path: path.display().to_string(), why: "it belongs to another program".to_owned() });
+    }
+    connection.pragma_update(None, "application_id", APPLICATION_ID)?;
+    migrations.to_latest(connection).map_err(|error| match error {
+        rusqlite_migration::Error::RusqliteError { err, .. } => open_error(path, &err),
+        other => StoreError::Refused(other.to_string()),
+    })
+}
+
+fn open_error(path: &Path, error: &rusqlite::Error) -> StoreError {
+    let (path, why) = (path.display().to_string(), error.to_string());
+    match error.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => StoreError::Unreadable { path, why },
+        Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied | ErrorCode::ReadOnly) => StoreError::CannotOpen { path, why },
+        Some(ErrorCode::DiskFull) => StoreError::DiskFull,
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy,
+        Some(_) | None => StoreError::Refused(why),
+    }
+}

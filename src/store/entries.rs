@@ -1,0 +1,88 @@
+//! Looking entries up by what identifies them, and placing those that were held.
+
+use super::blogs::blog_id;
+use super::columns::{instant, optional_instant, seconds};
+use super::{Store, StoreError};
+use crate::model::Instant;
+use crate::model::blog::BlogId;
+use crate::model::entry::{AliasKey, KnownEntry};
+use rusqlite::{OptionalExtension, Row, params};
+use std::collections::HashMap;
+
+impl Store {
+    /// Which entries carry these aliases.
+    pub async fn known_keys(&self, keys: Vec<AliasKey>) -> Result<HashMap<AliasKey, i64>, StoreError> {
+        self.connections
+            .read(move |connection| {
+                let mut statement = connection.prepare_cached("SELECT entry_id FROM entry_alias WHERE kind = ?1 AND value = ?2")?;
+                let mut known = HashMap::new();
+                for key in keys {
+                    let found: Option<i64> = statement.query_row(params![key.kind.word(), key.value], |row| row.get(0)).optional()?;
+                    if let Some(entry) = found {
+                        known.insert(key, entry);
+                    }
+                }
+                Ok(known)
+            })
+            .await
+    }
+
+    /// Entries first seen or dated since `since`, oldest first: candidates for folding.
+    pub async fn recent_entries(&self, since: Instant) -> Result<Vec<KnownEntry>, StoreError> {
+        self.connections
+            .read(move |connection| {
+                let mut statement = connection.prepare_cached(
+                    "SELECT id, story_id, blog_id, title, link, dated_at, seen_at, fingerprint, words, opening
+                     FROM entry
+                     WHERE coalesce(dated_at, seen_at) >= ?1
+                     ORDER BY coalesce(dated_at, seen_at), id",
+                )?;
+                statement.query_map([seconds(since)], known_entry)?.collect()
+            })
+            .await
+    }
+
+    /// Held entries of a blog become news of this instant; says how many.
+    pub async fn release(&self, blog: BlogId, now: Instant) -> Result<usize, StoreError> {
+        let sql = "UPDATE entry SET standing = 'eligible', because = 'held, then released by a person', eligible_at = ?2
+                   WHERE blog_id = ?1 AND standing = 'held'";
+        self.connections.write(move |transaction| transaction.execute(sql, params![blog.as_str(), seconds(now)])).await
+    }
+
+    /// Held entries of a blog are kept for matching only; says how many.
+    pub async fn settle(&self, blog: BlogId) -> Result<usize, StoreError> {
+        let sql = "UPDATE entry SET standing = 'old', because = 'held, then settled as old by a person'
+                   WHERE blog_id = ?1 AND standing = 'held'";
+        self.connections.write(move |transaction| transaction.execute(sql, [blog.as_str()])).await
+    }
+
+    /// Settles what nobody looked at since `before`; says how many.
+    pub async fn settle_forgotten(&self, before: Instant) -> Result<usize, StoreError> {
+        let sql = "UPDATE entry SET standing = 'old', because = 'held, and settled as old because nobody released it in 14 days'
+                   WHERE standing = 'held' AND seen_at < ?1";
+        self.connections.write(move |transaction| transaction.execute(sql, [seconds(before)])).await
+    }
+
+    /// Bodies older than `before` are forgotten; title, excerpt and link stay. Says how many.
+    pub async fn forget_bodies(&self, before: Instant) -> Result<usize, StoreError> {
+        let sql = "UPDATE entry SET summary = NULL, content = NULL
+                   WHERE seen_at < ?1 AND (summary IS NOT NULL OR content IS NOT NULL)";
+        self.connections.write(move |transaction| transaction.execute(sql, [seconds(before)])).await
+    }
+}
+
+fn known_entry(row: &Row<'_>) -> rusqlite::Result<KnownEntry> {
+    let fingerprint: Option<i64> = row.get("fingerprint")?;
+    Ok(KnownEntry {
+        id: row.get("id")?,
+        story_id: row.get("story_id")?,
+        blog: blog_id(row, "blog_id")?,
+        title: row.get("title")?,
+        link: row.get("link")?,
+        dated_at: optional_instant(row, "dated_at")?,
+        seen_at: instant(row, "seen_at")?,
+        fingerprint: fingerprint.map(i64::cast_unsigned),
+        words: row.get("words")?,
+        opening: row.get("opening")?,
+    })
+}

@@ -1,0 +1,101 @@
+//! What `friday why` tells: everything that is known about a post by its address.
+
+use super::blogs::blog_id;
+use super::columns::{instant, optional_instant, word};
+use super::{Store, StoreError};
+use crate::model::Instant;
+use crate::model::blog::BlogId;
+use crate::model::edition::EditionState;
+use crate::model::entry::Standing;
+use rusqlite::{Connection, Row, params};
+
+/// One sighting of a post, and what became of its story.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EntryFact {
+    /// Whose.
+    pub blog: BlogId,
+    /// Row of its story.
+    pub story_id: i64,
+    /// Plain text.
+    pub title: String,
+    /// As published.
+    pub link: String,
+    /// The author's date.
+    pub dated_at: Option<Instant>,
+    /// When friday first saw it.
+    pub seen_at: Instant,
+    /// May it enter an edition?
+    pub standing: Standing,
+    /// Why.
+    pub because: String,
+    /// From when on.
+    pub eligible_at: Option<Instant>,
+    /// By what it was folded into another blog's story; none: it began one.
+    pub folded_because: Option<String>,
+    /// By which key it was last recognised under a new id or link.
+    pub rebound_by: Option<String>,
+    /// Titles and links of its siblings in the story.
+    pub siblings: Vec<(BlogId, String)>,
+    /// The edition that mentions the story: date, state, place among the picks, left out by the editor.
+    pub edition: Option<(String, EditionState, Option<i64>, bool)>,
+}
+
+impl Store {
+    /// Every sighting whose canonical link is this one, or whose alias it is.
+    pub async fn facts_about(&self, canonical_link: String) -> Result<Vec<EntryFact>, StoreError> {
+        self.connections
+            .read(move |connection| {
+                let mut statement = connection.prepare_cached(
+                    "SELECT entry.*,
+                            (SELECT max(learnt_by) FROM entry_alias WHERE entry_alias.entry_id = entry.id) AS rebound_by
+                     FROM entry
+                     WHERE canonical_link = ?1
+                        OR id IN (SELECT entry_id FROM entry_alias WHERE kind = 'link' AND value = entry.blog_id || ' ' || ?1)
+                     ORDER BY seen_at, id",
+                )?;
+                let found = statement.query_map([canonical_link], |row| fact(connection, row))?;
+                found.collect()
+            })
+            .await
+    }
+}
+
+fn fact(connection: &Connection, row: &Row<'_>) -> rusqlite::Result<EntryFact> {
+    let (id, story_id): (i64, i64) = (row.get("id")?, row.get("story_id")?);
+    Ok(EntryFact {
+        blog: blog_id(row, "blog_id")?,
+        story_id,
+        title: row.get("title")?,
+        link: row.get::<_, Option<String>>("link")?.unwrap_or_default(),
+        dated_at: optional_instant(row, "dated_at")?,
+        seen_at: instant(row, "seen_at")?,
+        standing: word(row, "standing", Standing::parse)?,
+        because: row.get("because")?,
+        eligible_at: optional_instant(row, "eligible_at")?,
+        folded_because: row.get("folded_because")?,
+        rebound_by: row.get("rebound_by")?,
+        siblings: siblings(connection, id, story_id)?,
+        edition: edition_of(connection, story_id)?,
+    })
+}
+
+fn siblings(connection: &Connection, entry: i64, story: i64) -> rusqlite::Result<Vec<(BlogId, String)>> {
+    let sql = "SELECT blog_id, coalesce(link, title) AS link FROM entry WHERE story_id = ?1 AND id <> ?2 ORDER BY id";
+    let mut statement = connection.prepare_cached(sql)?;
+    statement.query_map(params![story, entry], |row| Ok((blog_id(row, "blog_id")?, row.get("link")?)))?.collect()
+}
+
+type Mention = (String, EditionState, Option<i64>, bool);
+
+fn edition_of(connection: &Connection, story: i64) -> rusqlite::Result<Option<Mention>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT edition.dated_on, edition.state, edition_story.place, edition_story.left_out
+         FROM edition_story JOIN edition ON edition.id = edition_story.edition_id
+         WHERE edition_story.story_id = ?1
+         ORDER BY edition.id",
+    )?;
+    let mut rows = statement.query_map([story], |row| {
+        Ok((row.get("dated_on")?, word(row, "state", EditionState::parse)?, row.get("place")?, row.get("left_out")?))
+    })?;
+    rows.next().transpose()
+}

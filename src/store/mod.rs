@@ -1,0 +1,43 @@
+//! All that is remembered: one SQLite file, and the only SQL. Methods are sentences of the domain, one transaction each.
+
+mod blogs;
+mod columns;
+mod connections;
+mod deliveries;
+mod drafts;
+mod editions;
+mod entries;
+mod error;
+mod history;
+mod refreshes;
+mod stories;
+mod subscribers;
+
+pub use deliveries::Recovered;
+pub use editions::Approval;
+pub use error::StoreError;
+pub use history::EntryFact;
+pub use subscribers::MarkedRow;
+
+use connections::Connections;
+use std::path::{Path, PathBuf};
+
+/// The store of one installation. Cheap to clone; every clone shares the one writing connection.
+#[derive(Clone, Debug)]
+pub struct Store {
+    connections: Connections,
+    path: PathBuf,
+}
+
+impl Store {
+    /// Opens the file, making or migrating it as needed. A newer schema than ours is refused untouched.
+    pub async fn open(path: &Path) -> Result<Self, StoreError> {
+        let connections = Connections::open(path).await?;
+        Ok(Self { connections, path: path.to_owned() })
+    }
+
+    /// The database file; locks and the key stand beside it.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}

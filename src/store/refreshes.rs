@@ -1,0 +1,116 @@
+//! One reading of one feed, written whole or not at all.
+
+use super::blogs::put_health;
+use super::columns::{optional_seconds, seconds, to_json};
+use super::{Store, StoreError};
+use crate::model::Instant;
+use crate::model::blog::BlogId;
+use crate::model::entry::{AliasKey, NewEntry, Standing};
+use crate::model::update::FeedUpdate;
+use rusqlite::{OptionalExtension, Transaction, named_params, params};
+
+impl Store {
+    /// Writes a blog's health, its new entries with their stories, and aliases learnt.
+    pub async fn apply(&self, update: FeedUpdate, now: Instant) -> Result<(), StoreError> {
+        self.connections
+            .write(move |transaction| {
+                put_health(transaction, &update.blog, &update.health)?;
+                for rebind in &update.rebinds {
+                    put_aliases(transaction, rebind.entry_id, &rebind.keys, Some(rebind.by.kind.word()), now)?;
+                }
+                for entry in &update.new_entries {
+                    put_entry(transaction, &update.blog, entry, now)?;
+                }
+                Ok(())
+            })
+            .await
+    }
+}
+
+fn put_entry(transaction: &Transaction<'_>, blog: &BlogId, entry: &NewEntry, now: Instant) -> rusqlite::Result<()> {
+    let story = match &entry.fold {
+        Some(fold) => fold.story_id,
+        None => {
+            transaction.prepare_cached("INSERT INTO story (created_at) VALUES (?1)")?.execute([seconds(now)])?;
+            transaction.last_insert_rowid()
+        }
+    };
+    let id = insert_entry(transaction, blog, entry, story, now)?;
+    put_aliases(transaction, id, &entry.keys, None, now)?;
+    let mut statement = transaction.prepare_cached("INSERT OR IGNORE INTO entry_link (entry_id, target) VALUES (?1, ?2)")?;
+    for target in &entry.links_out {
+        statement.execute(params![id, target])?;
+    }
+    Ok(())
+}
+
+fn insert_entry(transaction: &Transaction<'_>, blog: &BlogId, entry: &NewEntry, story: i64, now: Instant) -> rusqlite::Result<i64> {
+    let parsed = &entry.parsed;
+    let dated_at = parsed.dated_at();
+    let mut statement = transaction.prepare_cached(
+        "INSERT INTO entry (blog_id, story_id, raw_id, title, link, canonical_link, excerpt, summary, content, language, authors,
+                            categories, media, dated_at, seen_at, words, fingerprint, opening, silence_days, standing, because,
+                            eligible_at, folded_because)
+         VALUES (:blog_id, :story_id, :raw_id, :title, :link, :canonical_link, :excerpt, :summary, :content, :language, :authors,
+                 :categories, :media, :dated_at, :seen_at, :words, :fingerprint, :opening, :silence_days, :standing, :because,
+                 :eligible_at, :folded_because)",
+    )?;
+    statement.execute(named_params! {
+        ":blog_id": blog.as_str(),
+        ":story_id": story,
+        ":raw_id": parsed.id,
+        ":title": parsed.title.as_deref().unwrap_or("Untitled post"),
+        ":link": parsed.link,
+        ":canonical_link": entry.canonical_link,
+        ":excerpt": parsed.excerpt.as_deref().unwrap_or_default(),
+        ":summary": parsed.summary,
+        ":content": parsed.content,
+        ":language": parsed.language,
+        ":authors": to_json(&parsed.authors)?,
+        ":categories": to_json(&parsed.categories)?,
+        ":media": to_json(&parsed.media)?,
+        ":dated_at": optional_seconds(dated_at),
+        ":seen_at": seconds(now),
+        ":words": entry.words,
+        ":fingerprint": entry.fingerprint.map(u64::cast_signed),
+        ":opening": entry.opening,
+        ":silence_days": silence_before(transaction, blog, dated_at)?,
+        ":standing": entry.standing.word(),
+        ":because": entry.because,
+        ":eligible_at": eligible_after_last_close(transaction, entry, now)?,
+        ":folded_because": entry.fold.as_ref().map(|fold| fold.because.as_str()),
+    })?;
+    Ok(transaction.last_insert_rowid())
+}
+
+/// An edition may have closed between the reading and this write: what it could not see belongs to the next window.
+fn eligible_after_last_close(transaction: &Transaction<'_>, entry: &NewEntry, now: Instant) -> rusqlite::Result<Option<i64>> {
+    let Some(eligible_at) = entry.eligible_at.filter(|_| entry.standing == Standing::Eligible).map(seconds) else {
+        return Ok(None);
+    };
+    if eligible_at < seconds(now) {
+        return Ok(Some(eligible_at));
+    }
+    let closed: Option<i64> =
+        transaction.prepare_cached("SELECT max(closes_at) FROM edition WHERE state <> 'skipped'")?.query_row([], |row| row.get(0))?;
+    Ok(Some(eligible_at.max(closed.unwrap_or(eligible_at))))
+}
+
+/// Days since the blog's newest earlier post, by the authors' dates.
+fn silence_before(transaction: &Transaction<'_>, blog: &BlogId, dated_at: Option<Instant>) -> rusqlite::Result<Option<i64>> {
+    let Some(dated_at) = dated_at.map(seconds) else { return Ok(None) };
+    let sql = "SELECT dated_at FROM entry WHERE blog_id = ?1 AND dated_at < ?2 ORDER BY dated_at DESC, id DESC LIMIT 1";
+    let before: Option<i64> =
+        transaction.prepare_cached(sql)?.query_row(params![blog.as_str(), dated_at], |row| row.get(0)).optional()?;
+    Ok(before.map(|before| (dated_at - before) / 86_400))
+}
+
+/// The first entry to carry an alias keeps it.
+fn put_aliases(transaction: &Transaction<'_>, entry: i64, keys: &[AliasKey], by: Option<&str>, now: Instant) -> rusqlite::Result<()> {
+    let sql = "INSERT OR IGNORE INTO entry_alias (kind, value, entry_id, learnt_by, learnt_at) VALUES (?1, ?2, ?3, ?4, ?5)";
+    let mut statement = transaction.prepare_cached(sql)?;
+    for key in keys {
+        statement.execute(params![key.kind.word(), key.value, entry, by, seconds(now)])?;
+    }
+    Ok(())
+}

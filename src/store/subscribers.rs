@@ -1,0 +1,126 @@
+//! People: imported with evidence, leaving for good, erased but not forgotten as "do not mail".
+
+use super::columns::{optional_instant, optional_seconds, seconds, word};
+use super::{Store, StoreError};
+use crate::model::Instant;
+use crate::model::address::EmailAddress;
+use crate::model::subscriber::{Choice, ImportCount, ImportRow, Subscriber, SubscriberState};
+use rusqlite::{OptionalExtension, Row, Transaction, params};
+
+/// A row of an import with the keyed mark of its address, which outlives erasure.
+#[derive(Clone, Debug)]
+pub struct MarkedRow {
+    /// The row.
+    pub row: ImportRow,
+    /// HMAC of the canonical address.
+    pub mark: String,
+}
+
+impl Store {
+    /// Adds those who are new, all or none; those who had left stay so and are named.
+    pub async fn import_subscribers(&self, rows: Vec<MarkedRow>, now: Instant) -> Result<ImportCount, StoreError> {
+        self.connections
+            .write(move |transaction| {
+                let mut count = ImportCount::default();
+                for row in &rows {
+                    import_one(transaction, row, now, &mut count)?;
+                }
+                Ok(count)
+            })
+            .await
+    }
+
+    /// Everybody, in order of arrival.
+    pub async fn subscribers(&self) -> Result<Vec<Subscriber>, StoreError> {
+        self.connections
+            .read(|connection| {
+                let mut statement = connection.prepare_cached("SELECT * FROM subscriber ORDER BY id")?;
+                statement.query_map([], subscriber)?.collect()
+            })
+            .await
+    }
+
+    /// The subscriber of an address.
+    pub async fn subscriber_by_mark(&self, mark: String) -> Result<Option<Subscriber>, StoreError> {
+        let sql = "SELECT * FROM subscriber WHERE address_mark = ?1";
+        self.connections.read(move |connection| connection.prepare_cached(sql)?.query_row([mark], subscriber).optional()).await
+    }
+
+    /// Leaves for good; the answer is whether there is such a subscriber. Leaving twice is no error.
+    pub async fn leave(&self, subscriber: i64, source: String, now: Instant) -> Result<bool, StoreError> {
+        self.connections
+            .write(move |transaction| {
+                let sql = "UPDATE subscriber SET state = 'left', changed_at = ?2 WHERE id = ?1 AND state <> 'left'";
+                if transaction.execute(sql, params![subscriber, seconds(now)])? == 1 {
+                    put_event(transaction, subscriber, "leave", now, &source, "")?;
+                    return Ok(true);
+                }
+                let sql = "SELECT count(*) FROM subscriber WHERE id = ?1";
+                transaction.query_row(sql, [subscriber], |row| row.get::<_, i64>(0)).map(|count| count == 1)
+            })
+            .await
+    }
+
+    /// Forgets an address, keeping its mark so that no import revives it; false when it is unknown.
+    pub async fn erase_subscriber(&self, mark: String, now: Instant) -> Result<bool, StoreError> {
+        self.connections
+            .write(move |transaction| {
+                let sql = "UPDATE subscriber SET address = NULL, state = 'left', source = '', wording = '', changed_at = ?2
+                           WHERE address_mark = ?1 RETURNING id";
+                let erased: Option<i64> = transaction.query_row(sql, params![mark, seconds(now)], |row| row.get(0)).optional()?;
+                if let Some(id) = erased {
+                    put_event(transaction, id, "erase", now, "operator", "")?;
+                    let sql = "UPDATE delivery SET state = 'suppressed', changed_at = ?2
+                               WHERE subscriber_id = ?1 AND state IN ('queued', 'deferred')";
+                    transaction.execute(sql, params![id, seconds(now)])?;
+                }
+                Ok(erased.is_some())
+            })
+            .await
+    }
+}
+
+fn import_one(transaction: &Transaction<'_>, marked: &MarkedRow, now: Instant, count: &mut ImportCount) -> rusqlite::Result<()> {
+    let row = &marked.row;
+    let sql = "SELECT state FROM subscriber WHERE address_mark = ?1";
+    let known = transaction.prepare_cached(sql)?.query_row([&marked.mark], |row| word(row, "state", SubscriberState::parse)).optional()?;
+    match known {
+        Some(SubscriberState::Left | SubscriberState::Bounced) => count.left.push(row.line),
+        Some(SubscriberState::Active | SubscriberState::Paused | SubscriberState::Pending) => count.skipped += 1,
+        None => {
+            let sql = "INSERT INTO subscriber (address, address_mark, choice, state, consented_at, source, wording, created_at, changed_at)
+                       VALUES (?1, ?2, ?3, 'active', ?4, ?5, ?6, ?7, ?7)";
+            let values = params![
+                row.address.expose(),
+                marked.mark,
+                row.choice.word(),
+                optional_seconds(row.consented_at),
+                row.source,
+                row.wording,
+                seconds(now)
+            ];
+            transaction.prepare_cached(sql)?.execute(values)?;
+            put_event(transaction, transaction.last_insert_rowid(), "import", now, &row.source, &row.wording)?;
+            count.added += 1;
+        }
+    }
+    Ok(())
+}
+
+fn put_event(transaction: &Transaction<'_>, subscriber: i64, action: &str, now: Instant, source: &str, wording: &str) -> rusqlite::Result<()> {
+    let sql = "INSERT INTO consent_event (subscriber_id, action, at, source, wording) VALUES (?1, ?2, ?3, ?4, ?5)";
+    transaction.prepare_cached(sql)?.execute(params![subscriber, action, seconds(now), source, wording])?;
+    Ok(())
+}
+
+fn subscriber(row: &Row<'_>) -> rusqlite::Result<Subscriber> {
+    let address: Option<String> = row.get("address")?;
+    Ok(Subscriber {
+        id: row.get("id")?,
+        address: address.and_then(|text| EmailAddress::parse(&text).ok()),
+        choice: word(row, "choice", Choice::parse)?,
+        state: word(row, "state", SubscriberState::parse)?,
+        consented_at: optional_instant(row, "consented_at")?,
+        source: row.get("source")?,
+    })
+}
