@@ -1,5 +1,37 @@
+//! friday reads the blogs of UK councils' digital teams, proposes the week's five, lets an editor write, and mails on Friday.
+//!
+//! # The map, in reading order
+//!
+//! | module | what it is | may import |
+//! |---|---|---|
+//! | [`model`] | the nouns; no behaviour that needs the world | nothing |
+//! | [`rules`] | the decisions, pure: `now` and data in, data out | model |
+//! | [`io`] | the effects: clock, chance, network, files | model |
+//! | [`store`] | all that is remembered; the only SQL | model |
+//! | [`config`] | friday.toml, feeds.toml, FRIDAY_* → checked values | model |
+//! | [`jobs`] | the verbs: read, decide, write | model, rules, io, store, config |
+//! | [`web`] | the pages that mails point to | model, rules, io, store, jobs, config |
+//! | [`daemon`] | what `friday run` keeps going | all above |
+//! | [`cli`] | one file a command | everything |
+//!
+//! # What must hold
+//!
+//! - A window leaves no gap and no overlap: the next opens at the instant at which the last one closed.
+//! - A story is in at most one edition, ever; a subscriber gets an edition at most once, or twice with the same bytes after a crash.
+//! - A row of the ledger is durably `handed` before the body is given to a server. No transaction is open across a network call.
+//! - Nothing acts on GET. No mail leaves without a way to leave.
+//!
+//! # What must not exist
+//!
+//! A clock read outside `io::clock`; chance outside `io::tokens`; SQL outside `store`; reqwest outside `io::fetcher` and
+//! `io::address_guard`; lettre outside `io::mailer`; feed-rs outside `rules::parsing`; tracking of readers, anywhere.
+
+pub mod cli;
 pub mod config;
+pub mod daemon;
+pub mod io;
+pub mod jobs;
 pub mod model;
 pub mod rules;
-pub mod io;
 pub mod store;
+pub mod web;

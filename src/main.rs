@@ -1,1 +1,5 @@
-fn main() {}
+//! The `friday` command.
+
+fn main() -> std::process::ExitCode {
+    friday::cli::main()
+}

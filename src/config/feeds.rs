@@ -74,7 +74,9 @@ impl Reader<'_> {
                 for topic in topics.iter() {
                     match topic.get_ref() {
                         DeValue::String(text) => fields.topics.push(text.to_string()),
-                        _ => self.complain(topic.span().start, "topics: write words in quotes, such as [\"planning\"]".to_owned()),
+                        _ => {
+                            self.complain(topic.span().start, "topics: write words in quotes, such as [\"planning\"]".to_owned())
+                        }
                     }
                 }
             }
@@ -82,10 +84,17 @@ impl Reader<'_> {
             ("listed", _) => self.complain(at, "listed: write true or false".to_owned()),
             ("topics", _) => self.complain(at, "topics: write a list, such as [\"planning\", \"data\"]".to_owned()),
             ("id", DeValue::String(text)) if BlogId::parse(text).is_none() => {
-                self.complain(at, format!("id: {text:?} is not an id; write small letters, digits and hyphens, such as \"my-blog\""));
+                self.complain(
+                    at,
+                    format!("id: {text:?} is not an id; write small letters, digits and hyphens, such as \"my-blog\""),
+                );
             }
-            (known, DeValue::String(text)) if KEYS.contains(&known) || known == LAST_KEY => self.keep_text(fields, known, text, at),
-            (known, _) if KEYS.contains(&known) || known == LAST_KEY => self.complain(at, format!("{known}: write text in quotes")),
+            (known, DeValue::String(text)) if KEYS.contains(&known) || known == LAST_KEY => {
+                self.keep_text(fields, known, text, at)
+            }
+            (known, _) if KEYS.contains(&known) || known == LAST_KEY => {
+                self.complain(at, format!("{known}: write text in quotes"))
+            }
             (unknown, _) => {
                 let known = KEYS.join(", ");
                 self.complain(key.span().start, format!("{unknown}: no such key; known are {known} and {LAST_KEY}"));

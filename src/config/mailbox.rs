@@ -50,7 +50,8 @@ impl TryFrom<String> for SmtpText {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        const FORM: &str = "write it as \"smtp://user:password@mail.example.org:587?tls=required\" or \"smtps://mail.example.org\"";
+        const FORM: &str =
+            "write it as \"smtp://user:password@mail.example.org:587?tls=required\" or \"smtps://mail.example.org\"";
         let url = Url::parse(&text).map_err(|error| format!("not a mail server's address ({error}); {FORM}"))?;
         let host = url.host_str().filter(|host| !host.is_empty()).ok_or_else(|| format!("the host is missing; {FORM}"))?;
         let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
@@ -138,7 +139,8 @@ mod tests {
 
     #[test]
     fn a_sender_may_be_an_address_alone() {
-        let named = MailboxText::try_from("Five for Friday <friday@example.org>".to_owned()).map(|m| (m.0.name, m.0.address.canonical()));
+        let named =
+            MailboxText::try_from("Five for Friday <friday@example.org>".to_owned()).map(|m| (m.0.name, m.0.address.canonical()));
         let bare = MailboxText::try_from("friday@example.org".to_owned()).map(|m| (m.0.name, m.0.address.canonical()));
 
         assert_eq!(named, Ok(("Five for Friday".to_owned(), "friday@example.org".to_owned())));

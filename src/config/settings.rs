@@ -130,7 +130,9 @@ fn mail(raw: RawMail) -> Result<MailSettings, String> {
         (TransportWord::Folder, _) => Transport::Folder(raw.folder.unwrap_or_else(|| PathBuf::from("outbox"))),
         (TransportWord::Smtp, Some(smtp)) => Transport::Smtp(smtp.0),
         (TransportWord::Smtp, None) => {
-            return Err("[mail] smtp: the server is missing; write it as \"smtp://user:password@mail.example.org:587\"".to_owned());
+            return Err(
+                "[mail] smtp: the server is missing; write it as \"smtp://user:password@mail.example.org:587\"".to_owned()
+            );
         }
     };
     let from = match raw.from {

@@ -133,12 +133,36 @@ mod tests {
     #[test]
     fn private_addresses_are_refused_however_they_are_written() {
         for url in [
-            "http://127.0.0.1/", "http://127.1/", "http://2130706433/", "http://0x7f.1/", "http://0177.0.0.1/", "http://0/",
-            "http://10.1.2.3/", "http://100.64.0.1/", "http://169.254.169.254/", "http://172.31.0.1/", "http://192.168.1.1/",
-            "http://198.18.0.1/", "http://224.0.0.1/", "http://255.255.255.255/", "http://[::1]/", "http://[::]/",
-            "http://[::ffff:127.0.0.1]/", "http://[::ffff:7f00:1]/", "http://[64:ff9b::7f00:1]/", "http://[2002:7f00:1::]/",
-            "http://[64:ff9b:1::1]/", "http://[fe80::1]/", "http://[fec0::1]/", "http://[fc00::1]/", "http://[fd12::1]/",
-            "http://[ff02::1]/", "http://[2001:db8::1]/", "http://[2001::1]/", "http://good@127.0.0.1/", "http://１２７.0.0.1/",
+            "http://127.0.0.1/",
+            "http://127.1/",
+            "http://2130706433/",
+            "http://0x7f.1/",
+            "http://0177.0.0.1/",
+            "http://0/",
+            "http://10.1.2.3/",
+            "http://100.64.0.1/",
+            "http://169.254.169.254/",
+            "http://172.31.0.1/",
+            "http://192.168.1.1/",
+            "http://198.18.0.1/",
+            "http://224.0.0.1/",
+            "http://255.255.255.255/",
+            "http://[::1]/",
+            "http://[::]/",
+            "http://[::ffff:127.0.0.1]/",
+            "http://[::ffff:7f00:1]/",
+            "http://[64:ff9b::7f00:1]/",
+            "http://[2002:7f00:1::]/",
+            "http://[64:ff9b:1::1]/",
+            "http://[fe80::1]/",
+            "http://[fec0::1]/",
+            "http://[fc00::1]/",
+            "http://[fd12::1]/",
+            "http://[ff02::1]/",
+            "http://[2001:db8::1]/",
+            "http://[2001::1]/",
+            "http://good@127.0.0.1/",
+            "http://１２７.0.0.1/",
         ] {
             assert!(refused(url), "{url}");
         }
@@ -146,7 +170,9 @@ mod tests {
 
     #[test]
     fn public_addresses_pass() {
-        for url in ["http://93.184.216.34/", "https://[2606:2800:220:1::1]/", "https://blog.example/", "http://[64:ff9b::5db8:d822]/"] {
+        for url in
+            ["http://93.184.216.34/", "https://[2606:2800:220:1::1]/", "https://blog.example/", "http://[64:ff9b::5db8:d822]/"]
+        {
             assert!(!refused(url), "{url}");
         }
     }

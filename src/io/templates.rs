@@ -23,7 +23,10 @@ pub fn mail_templates(folder: Option<&Path>) -> anyhow::Result<MailTemplates> {
 fn read(folder: Option<&Path>, name: &str, embedded: &str) -> anyhow::Result<String> {
     let Some(folder) = folder else { return Ok(embedded.to_owned()) };
     if !folder.is_dir() {
-        anyhow::bail!("the template folder {} is not there; make it, or empty [templates] folder in the settings", folder.display());
+        anyhow::bail!(
+            "the template folder {} is not there; make it, or empty [templates] folder in the settings",
+            folder.display()
+        );
     }
     let path: PathBuf = folder.join(name);
     if !path.exists() {

@@ -100,7 +100,10 @@ fn create(path: &Path) -> anyhow::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(path)?;
-    writeln!(file, "# The keys of this friday: keep them with the backups. Without them, leave links in mails already sent stop working.")?;
+    writeln!(
+        file,
+        "# The keys of this friday: keep them with the backups. Without them, leave links in mails already sent stop working."
+    )?;
     writeln!(file, "{}", HEXLOWER.encode(&secret))?;
     file.sync_all()?;
     Ok(())

@@ -43,7 +43,10 @@ pub struct Composition<'a> {
 pub fn compose(composition: Composition<'_>) -> EditionContent {
     let chosen = match &composition.edits.items {
         Some(items) => items.clone(),
-        None => proposed(composition).into_iter().map(|story| EditedItem::Pick { story, title: None, remark: String::new() }).collect(),
+        None => proposed(composition)
+            .into_iter()
+            .map(|story| EditedItem::Pick { story, title: None, remark: String::new() })
+            .collect(),
     };
     let items: Vec<Item> = chosen.iter().filter_map(|edited| items::numbered(composition, edited)).collect();
     let used: HashSet<i64> = items.iter().filter_map(|item| item.story).collect();
@@ -54,7 +57,9 @@ pub fn compose(composition: Composition<'_>) -> EditionContent {
         outro: composition.edits.outro.clone().unwrap_or_else(|| composition.settings.outro.clone()),
         everything_else: everything_else(composition, &used),
         items,
-        new_blogs: notes(composition, |health| health.first_read_at.is_some_and(|at| at >= composition.opens_at && !composition.is_first)),
+        new_blogs: notes(composition, |health| {
+            health.first_read_at.is_some_and(|at| at >= composition.opens_at && !composition.is_first)
+        }),
         revived_blogs: notes(composition, |health| health.revived_at.is_some_and(|at| at >= composition.opens_at)),
         next_date: Some(composition.next_date),
     }
@@ -100,7 +105,8 @@ fn opener(composition: Composition<'_>) -> String {
 /// Every story that is no pick and was not left out, by council in alphabetical order, newest first.
 fn everything_else(composition: Composition<'_>, used: &HashSet<i64>) -> Vec<Group> {
     let mut groups: HashMap<String, Vec<&Ranked>> = HashMap::new();
-    let rest = composition.ranked.iter().filter(|r| !used.contains(&r.story.id) && !composition.edits.left_out.contains(&r.story.id));
+    let rest =
+        composition.ranked.iter().filter(|r| !used.contains(&r.story.id) && !composition.edits.left_out.contains(&r.story.id));
     for ranked in rest {
         groups.entry(group_of(composition, &ranked.story.lead.blog)).or_default().push(ranked);
     }

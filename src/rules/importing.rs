@@ -71,7 +71,9 @@ fn row(record: &StringRecord, columns: &HashMap<&str, usize>, consent: Option<&s
         .ok_or_else(|| wrong(format!("{:?} is no choice; write picks or everything", value("choice"))))?;
     let consented_at = match value("consented_at") {
         "" => None,
-        text => Some(instant(text).ok_or_else(|| wrong(format!("{text:?} is no date; write it as 2026-11-20 or 2026-11-20T09:30:00Z")))?),
+        text => Some(
+            instant(text).ok_or_else(|| wrong(format!("{text:?} is no date; write it as 2026-11-20 or 2026-11-20T09:30:00Z")))?,
+        ),
     };
     let wording = Some(value("wording")).filter(|words| !words.is_empty()).or(consent).unwrap_or_default();
     if consented_at.is_none() && wording.is_empty() {
@@ -119,7 +121,10 @@ mod tests {
     #[test]
     fn consent_has_to_come_from_somewhere() {
         assert!(error("email\nada@example.org\n").starts_with("line 2: nothing says that this person agreed"));
-        assert_eq!(read("email\nada@example.org\n", Some("asked on paper")).map(|rows| rows[0].wording.clone()), Ok("asked on paper".to_owned()));
+        assert_eq!(
+            read("email\nada@example.org\n", Some("asked on paper")).map(|rows| rows[0].wording.clone()),
+            Ok("asked on paper".to_owned())
+        );
     }
 
     #[test]

@@ -66,7 +66,8 @@ pub fn link(ways: &WaysToLeave, token: &str) -> String {
 
 /// `List-Unsubscribe` and, over https alone, `List-Unsubscribe-Post` (RFC 2369, RFC 8058).
 pub fn headers(ways: &WaysToLeave, token: &str) -> Vec<(&'static str, String)> {
-    let page = ways.page.as_ref().filter(|_| ways.one_click || ways.mailto.is_none()).map(|page| format!("<{page}leave/{token}>"));
+    let page =
+        ways.page.as_ref().filter(|_| ways.one_click || ways.mailto.is_none()).map(|page| format!("<{page}leave/{token}>"));
     let mail = ways.mailto.as_ref().map(|address| format!("<{}>", mailto_link(address, token)));
     let targets: Vec<String> = page.into_iter().chain(mail).collect();
     let mut headers = vec![("List-Unsubscribe", targets.join(", "))];
@@ -105,7 +106,15 @@ mod tests {
     #[test]
     fn a_token_is_read_back_and_nothing_else_is() {
         assert_eq!(read_token(&token(12, SIGNATURE)), Some((12, SIGNATURE)));
-        for wrong in ["", "12", "-", "12-short", "x-abcdefghijklmnopqrstuvwxyz", "+1-abcdefghijklmnopqrstuvwxyz", "12-ABCDEFGHIJKLMNOPQRSTUVWXYZ"] {
+        for wrong in [
+            "",
+            "12",
+            "-",
+            "12-short",
+            "x-abcdefghijklmnopqrstuvwxyz",
+            "+1-abcdefghijklmnopqrstuvwxyz",
+            "12-ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+        ] {
             assert_eq!(read_token(wrong), None, "{wrong}");
         }
     }

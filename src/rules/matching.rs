@@ -33,7 +33,5 @@ pub fn sightings(blog: &BlogId, entries: Vec<ParsedEntry>) -> Vec<Sighting> {
 /// Whether a new entry tells the same story as one of `others`, which are other blogs' recent entries.
 pub fn fold(blog: &BlogId, sighting: &Sighting, others: &[KnownEntry]) -> Option<Fold> {
     let mut elsewhere = others.iter().filter(|other| other.blog != *blog);
-    elsewhere.find_map(|other| {
-        likeness::same_story(sighting, other).map(|because| Fold { story_id: other.story_id, because })
-    })
+    elsewhere.find_map(|other| likeness::same_story(sighting, other).map(|because| Fold { story_id: other.story_id, because }))
 }

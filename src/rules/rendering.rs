@@ -2,9 +2,9 @@
 
 mod view;
 
+use crate::model::Instant;
 use crate::model::edition::{EditionContent, Frozen, FrozenText, LEAVE_SLOT};
 use crate::model::settings::Settings;
-use crate::model::Instant;
 use crate::model::subscriber::Choice;
 use minijinja::{AutoEscape, Environment};
 
@@ -32,7 +32,12 @@ pub struct RenderError {
 }
 
 /// All texts of an edition, with `LEAVE_SLOT` where each reader's leave link goes.
-pub fn freeze(content: &EditionContent, settings: &Settings, templates: Templates<'_>, date: Instant) -> Result<Frozen, RenderError> {
+pub fn freeze(
+    content: &EditionContent,
+    settings: &Settings,
+    templates: Templates<'_>,
+    date: Instant,
+) -> Result<Frozen, RenderError> {
     let mut texts = Vec::new();
     for choice in Choice::ALL {
         let reduced = for_choice(content, choice);
@@ -49,7 +54,12 @@ fn for_choice(content: &EditionContent, choice: Choice) -> EditionContent {
 }
 
 /// Shortens "everything else" until the page fits; the text part keeps to the same stories.
-fn fitted(content: &EditionContent, choice: Choice, settings: &Settings, templates: Templates<'_>) -> Result<FrozenText, RenderError> {
+fn fitted(
+    content: &EditionContent,
+    choice: Choice,
+    settings: &Settings,
+    templates: Templates<'_>,
+) -> Result<FrozenText, RenderError> {
     let total: usize = content.everything_else.iter().map(|group| group.stories.len()).sum();
     let mut shown = total;
     loop {
@@ -79,7 +89,8 @@ fn render(file: &'static str, source: &str, escape: AutoEscape, view: &view::Edi
 
 /// Mail clients drop `<style>`: its rules go onto the elements; what only works in `<style>` (@media) stays.
 fn inlined(html: &str) -> Result<String, RenderError> {
-    let inliner = css_inline::CSSInliner::options().keep_style_tags(false).keep_at_rules(true).load_remote_stylesheets(false).build();
+    let inliner =
+        css_inline::CSSInliner::options().keep_style_tags(false).keep_at_rules(true).load_remote_stylesheets(false).build();
     inliner.inline(html).map_err(|error| RenderError { file: "email/edition.html", why: error.to_string() })
 }
 

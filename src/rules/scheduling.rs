@@ -66,7 +66,8 @@ impl Diary<'_> {
     }
 
     fn is_free(&self, nominal: NaiveDate) -> bool {
-        let has_edition = self.editions.iter().any(|edition| edition.period.nominal == nominal && edition.state != EditionState::Draft);
+        let has_edition =
+            self.editions.iter().any(|edition| edition.period.nominal == nominal && edition.state != EditionState::Draft);
         let moved = self.moves.contains_key(&nominal);
         (moved || !self.calendar.except.contains(&nominal)) && !has_edition
     }

@@ -34,7 +34,9 @@ pub struct Facts<'a> {
 /// One sentence a line, in the order in which things happened.
 pub fn explain(facts: &Facts<'_>) -> Vec<String> {
     let mut lines = vec![match facts.dated_at {
-        Some(dated_at) => format!("Published by {} on {}, first seen on {}.", facts.blog, moment(dated_at), moment(facts.seen_at)),
+        Some(dated_at) => {
+            format!("Published by {} on {}, first seen on {}.", facts.blog, moment(dated_at), moment(facts.seen_at))
+        }
         None => format!("Published by {} without a date, first seen on {}.", facts.blog, moment(facts.seen_at)),
     }];
     if let Some(by) = facts.rebound_by {
@@ -70,7 +72,10 @@ fn edition(facts: &Facts<'_>) -> Option<String> {
     Some(if eligible_at >= *opens_at {
         format!("It is a candidate for the edition of {date}, which is a draft.")
     } else {
-        format!("It is in no edition: it was published before the first window that could hold it opened on {}.", moment(*opens_at))
+        format!(
+            "It is in no edition: it was published before the first window that could hold it opened on {}.",
+            moment(*opens_at)
+        )
     })
 }
 

@@ -23,7 +23,9 @@ impl Store {
             .read(|connection| {
                 let sql = "SELECT blog_id, count(*) AS held FROM entry WHERE standing = 'held' GROUP BY blog_id ORDER BY blog_id";
                 let mut statement = connection.prepare_cached(sql)?;
-                statement.query_map([], |row| Ok((blog_id(row, "blog_id")?, row.get::<_, i64>("held")?.cast_unsigned())))?.collect()
+                statement
+                    .query_map([], |row| Ok((blog_id(row, "blog_id")?, row.get::<_, i64>("held")?.cast_unsigned())))?
+                    .collect()
             })
             .await
     }
@@ -39,7 +41,11 @@ fn health(row: &Row<'_>) -> rusqlite::Result<(BlogId, BlogHealth)> {
     let health = BlogHealth {
         feed: row.get("feed")?,
         row_feed: row.get("row_feed")?,
-        validators: Validators { url: row.get("validators_url")?, etag: row.get("etag")?, last_modified: row.get("last_modified")? },
+        validators: Validators {
+            url: row.get("validators_url")?,
+            etag: row.get("etag")?,
+            last_modified: row.get("last_modified")?,
+        },
         first_read_at: optional_instant(row, "first_read_at")?,
         last_read_at: optional_instant(row, "last_read_at")?,
         last_success_at: optional_instant(row, "last_success_at")?,

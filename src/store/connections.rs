@@ -85,7 +85,10 @@ fn serve(mut connection: Connection, work: &mpsc::Receiver<Work>) {
     }
 }
 
-fn in_transaction<T>(connection: &mut Connection, work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+fn in_transaction<T>(
+    connection: &mut Connection,
+    work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
+) -> rusqlite::Result<T> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let result = work(&transaction)?;
     transaction.commit()?;

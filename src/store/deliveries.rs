@@ -78,11 +78,20 @@ impl Store {
     /// The durable mark before the body is given to a server; false when the row is no longer ours.
     pub async fn mark_handed(&self, delivery: i64, epoch: i64, now: Instant) -> Result<bool, StoreError> {
         let sql = "UPDATE delivery SET state = 'handed', changed_at = ?3 WHERE id = ?1 AND epoch = ?2 AND state = 'claimed'";
-        self.connections.write(move |transaction| Ok(transaction.execute(sql, params![delivery, epoch, seconds(now)])? == 1)).await
+        self.connections
+            .write(move |transaction| Ok(transaction.execute(sql, params![delivery, epoch, seconds(now)])? == 1))
+            .await
     }
 
     /// What became of a hand-over; `next_at` matters for a deferred row alone.
-    pub async fn record(&self, delivery: i64, epoch: i64, outcome: SendOutcome, next_at: Instant, now: Instant) -> Result<(), StoreError> {
+    pub async fn record(
+        &self,
+        delivery: i64,
+        epoch: i64,
+        outcome: SendOutcome,
+        next_at: Instant,
+        now: Instant,
+    ) -> Result<(), StoreError> {
         let (state, reply) = match outcome {
             SendOutcome::Accepted(reply) => ("accepted", reply),
             SendOutcome::Deferred(reply) => ("deferred", reply),
@@ -93,7 +102,9 @@ impl Store {
         let sql = "UPDATE delivery SET state = ?3, reply = ?4, next_at = ?5, changed_at = ?6
                    WHERE id = ?1 AND epoch = ?2 AND state IN ('claimed', 'handed')";
         self.connections
-            .write(move |transaction| transaction.execute(sql, params![delivery, epoch, state, reply, seconds(next_at), seconds(now)]).map(drop))
+            .write(move |transaction| {
+                transaction.execute(sql, params![delivery, epoch, state, reply, seconds(next_at), seconds(now)]).map(drop)
+            })
             .await
     }
 
@@ -118,10 +129,13 @@ impl Store {
         self.connections
             .read(move |connection| {
                 let sql = "SELECT coalesce(recipients, 0) FROM edition WHERE id = ?1";
-                let recipients = connection.prepare_cached(sql)?.query_row([edition], |row| row.get::<_, i64>(0))?.cast_unsigned();
+                let recipients =
+                    connection.prepare_cached(sql)?.query_row([edition], |row| row.get::<_, i64>(0))?.cast_unsigned();
                 let sql = "SELECT state, count(*) AS rows FROM delivery WHERE edition_id = ?1 GROUP BY state ORDER BY state";
                 let mut statement = connection.prepare_cached(sql)?;
-                let counted = statement.query_map([edition], |row| Ok((word(row, "state", DeliveryState::parse)?, row.get::<_, i64>("rows")?.cast_unsigned())))?;
+                let counted = statement.query_map([edition], |row| {
+                    Ok((word(row, "state", DeliveryState::parse)?, row.get::<_, i64>("rows")?.cast_unsigned()))
+                })?;
                 let mut states: Vec<(DeliveryState, u64)> = counted.collect::<rusqlite::Result<_>>()?;
                 states.sort_by_key(|(state, _)| *state);
                 Ok(LedgerCount { recipients, states })
@@ -148,7 +162,9 @@ impl Store {
     /// When the earliest waiting row of an edition is due.
     pub async fn next_attempt(&self, edition: i64) -> Result<Option<Instant>, StoreError> {
         let sql = "SELECT min(next_at) AS next_at FROM delivery WHERE edition_id = ?1 AND state IN ('queued', 'deferred')";
-        self.connections.read(move |connection| connection.query_row(sql, [edition], |row| optional_instant(row, "next_at"))).await
+        self.connections
+            .read(move |connection| connection.query_row(sql, [edition], |row| optional_instant(row, "next_at")))
+            .await
     }
 }
 
@@ -202,7 +218,8 @@ fn take(transaction: &Transaction<'_>, id: i64, epoch: i64, now: i64) -> rusqlit
                SET state = 'claimed', epoch = ?2, attempt = attempt + 1, first_try_at = coalesce(first_try_at, ?3), changed_at = ?3
                WHERE id = ?1";
     transaction.prepare_cached(sql)?.execute(params![id, epoch, now])?;
-    let sql = "SELECT delivery.id, delivery.message_id, delivery.attempt, delivery.subscriber_id, subscriber.address, subscriber.choice
+    let sql =
+        "SELECT delivery.id, delivery.message_id, delivery.attempt, delivery.subscriber_id, subscriber.address, subscriber.choice
                FROM delivery JOIN subscriber ON subscriber.id = delivery.subscriber_id
                WHERE delivery.id = ?1";
     transaction.prepare_cached(sql)?.query_row([id], claimed)

@@ -75,7 +75,8 @@ impl Store {
     pub async fn moves(&self) -> Result<BTreeMap<NaiveDate, NaiveDate>, StoreError> {
         self.connections
             .read(|connection| {
-                let mut statement = connection.prepare_cached("SELECT nominal_on, dated_on FROM edition_move ORDER BY nominal_on")?;
+                let mut statement =
+                    connection.prepare_cached("SELECT nominal_on, dated_on FROM edition_move ORDER BY nominal_on")?;
                 let rows = statement.query_map([], |row| Ok((date(row, "nominal_on")?, date(row, "dated_on")?)))?;
                 rows.collect()
             })
@@ -94,7 +95,8 @@ pub(super) fn insert_draft(transaction: &Transaction<'_>, period: Period, opens_
 
 /// The window and the edits stay; only the place in the calendar changes.
 fn pass_on(transaction: &Transaction<'_>, from: Period, to: Period) -> rusqlite::Result<()> {
-    let sql = "UPDATE edition SET nominal_on = ?2, dated_on = ?3, revision = revision + 1 WHERE nominal_on = ?1 AND state = 'draft'";
+    let sql =
+        "UPDATE edition SET nominal_on = ?2, dated_on = ?3, revision = revision + 1 WHERE nominal_on = ?1 AND state = 'draft'";
     transaction.execute(sql, params![from.nominal.to_string(), to.nominal.to_string(), to.date.to_string()])?;
     Ok(())
 }

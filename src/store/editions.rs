@@ -94,7 +94,8 @@ impl Store {
                     .optional()?;
                 let Some((subject, date)) = head else { return Ok(None) };
                 let sql = "SELECT choice, text, html FROM edition_text WHERE edition_id = ?1 ORDER BY choice";
-                let texts = connection.prepare_cached(sql)?.query_map([edition], frozen_text)?.collect::<rusqlite::Result<_>>()?;
+                let texts =
+                    connection.prepare_cached(sql)?.query_map([edition], frozen_text)?.collect::<rusqlite::Result<_>>()?;
                 Ok(Some(Frozen { subject, date, texts }))
             })
             .await
@@ -141,7 +142,11 @@ fn put_texts(transaction: &Transaction<'_>, edition: i64, texts: &[FrozenText]) 
     Ok(())
 }
 
-fn put_stories(transaction: &Transaction<'_>, edition: i64, stories: &[(i64, Option<i64>, bool, Option<Score>)]) -> rusqlite::Result<()> {
+fn put_stories(
+    transaction: &Transaction<'_>,
+    edition: i64,
+    stories: &[(i64, Option<i64>, bool, Option<Score>)],
+) -> rusqlite::Result<()> {
     let sql = "INSERT INTO edition_story (story_id, edition_id, place, left_out, score) VALUES (?1, ?2, ?3, ?4, ?5)";
     let mut statement = transaction.prepare_cached(sql)?;
     for (story, place, left_out, score) in stories {

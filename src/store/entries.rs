@@ -14,10 +14,12 @@ impl Store {
     pub async fn known_keys(&self, keys: Vec<AliasKey>) -> Result<HashMap<AliasKey, i64>, StoreError> {
         self.connections
             .read(move |connection| {
-                let mut statement = connection.prepare_cached("SELECT entry_id FROM entry_alias WHERE kind = ?1 AND value = ?2")?;
+                let mut statement =
+                    connection.prepare_cached("SELECT entry_id FROM entry_alias WHERE kind = ?1 AND value = ?2")?;
                 let mut known = HashMap::new();
                 for key in keys {
-                    let found: Option<i64> = statement.query_row(params![key.kind.word(), key.value], |row| row.get(0)).optional()?;
+                    let found: Option<i64> =
+                        statement.query_row(params![key.kind.word(), key.value], |row| row.get(0)).optional()?;
                     if let Some(entry) = found {
                         known.insert(key, entry);
                     }

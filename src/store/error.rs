@@ -6,7 +6,9 @@ use rusqlite::ErrorCode;
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// Written by a later friday.
-    #[error("{path} was written by a newer friday (schema {found}, this one knows {known}); install the newer one, or name another file with --db")]
+    #[error(
+        "{path} was written by a newer friday (schema {found}, this one knows {known}); install the newer one, or name another file with --db"
+    )]
     Newer {
         /// The file.
         path: String,

@@ -12,6 +12,7 @@ mod history;
 mod refreshes;
 mod stories;
 mod subscribers;
+mod told;
 
 pub use deliveries::Recovered;
 pub use editions::Approval;

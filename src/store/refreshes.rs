@@ -44,7 +44,13 @@ fn put_entry(transaction: &Transaction<'_>, blog: &BlogId, entry: &NewEntry, now
     Ok(())
 }
 
-fn insert_entry(transaction: &Transaction<'_>, blog: &BlogId, entry: &NewEntry, story: i64, now: Instant) -> rusqlite::Result<i64> {
+fn insert_entry(
+    transaction: &Transaction<'_>,
+    blog: &BlogId,
+    entry: &NewEntry,
+    story: i64,
+    now: Instant,
+) -> rusqlite::Result<i64> {
     let parsed = &entry.parsed;
     let dated_at = parsed.dated_at();
     let mut statement = transaction.prepare_cached(
@@ -91,8 +97,9 @@ fn eligible_after_last_close(transaction: &Transaction<'_>, entry: &NewEntry, no
     if eligible_at < seconds(now) {
         return Ok(Some(eligible_at));
     }
-    let closed: Option<i64> =
-        transaction.prepare_cached("SELECT max(closes_at) FROM edition WHERE state <> 'skipped'")?.query_row([], |row| row.get(0))?;
+    let closed: Option<i64> = transaction
+        .prepare_cached("SELECT max(closes_at) FROM edition WHERE state <> 'skipped'")?
+        .query_row([], |row| row.get(0))?;
     Ok(Some(eligible_at.max(closed.unwrap_or(eligible_at))))
 }
 
@@ -106,7 +113,13 @@ fn silence_before(transaction: &Transaction<'_>, blog: &BlogId, dated_at: Option
 }
 
 /// The first entry to carry an alias keeps it.
-fn put_aliases(transaction: &Transaction<'_>, entry: i64, keys: &[AliasKey], by: Option<&str>, now: Instant) -> rusqlite::Result<()> {
+fn put_aliases(
+    transaction: &Transaction<'_>,
+    entry: i64,
+    keys: &[AliasKey],
+    by: Option<&str>,
+    now: Instant,
+) -> rusqlite::Result<()> {
     let sql = "INSERT OR IGNORE INTO entry_alias (kind, value, entry_id, learnt_by, learnt_at) VALUES (?1, ?2, ?3, ?4, ?5)";
     let mut statement = transaction.prepare_cached(sql)?;
     for key in keys {

@@ -83,7 +83,10 @@ impl Store {
 fn import_one(transaction: &Transaction<'_>, marked: &MarkedRow, now: Instant, count: &mut ImportCount) -> rusqlite::Result<()> {
     let row = &marked.row;
     let sql = "SELECT state FROM subscriber WHERE address_mark = ?1";
-    let known = transaction.prepare_cached(sql)?.query_row([&marked.mark], |row| word(row, "state", SubscriberState::parse)).optional()?;
+    let known = transaction
+        .prepare_cached(sql)?
+        .query_row([&marked.mark], |row| word(row, "state", SubscriberState::parse))
+        .optional()?;
     match known {
         Some(SubscriberState::Left | SubscriberState::Bounced) => count.left.push(row.line),
         Some(SubscriberState::Active | SubscriberState::Paused | SubscriberState::Pending) => count.skipped += 1,
@@ -107,7 +110,14 @@ fn import_one(transaction: &Transaction<'_>, marked: &MarkedRow, now: Instant, c
     Ok(())
 }
 
-fn put_event(transaction: &Transaction<'_>, subscriber: i64, action: &str, now: Instant, source: &str, wording: &str) -> rusqlite::Result<()> {
+fn put_event(
+    transaction: &Transaction<'_>,
+    subscriber: i64,
+    action: &str,
+    now: Instant,
+    source: &str,
+    wording: &str,
+) -> rusqlite::Result<()> {
     let sql = "INSERT INTO consent_event (subscriber_id, action, at, source, wording) VALUES (?1, ?2, ?3, ?4, ?5)";
     transaction.prepare_cached(sql)?.execute(params![subscriber, action, seconds(now), source, wording])?;
     Ok(())

@@ -3,7 +3,10 @@
 use super::decode::{self, ENCODED_LIMIT};
 use crate::model::blog::Validators;
 use crate::model::fetched::{CacheHints, Fetched};
-use reqwest::header::{AGE, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, DATE, ETAG, EXPIRES, HeaderMap, HeaderName, LAST_MODIFIED, LOCATION, RETRY_AFTER};
+use reqwest::header::{
+    AGE, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, DATE, ETAG, EXPIRES, HeaderMap, HeaderName, LAST_MODIFIED, LOCATION,
+    RETRY_AFTER,
+};
 use std::error::Error;
 use std::time::Duration;
 use url::Url;

@@ -95,7 +95,10 @@ impl SmtpSession {
             Reply::Yes(_) => {}
             Reply::Later(why) | Reply::Never(why) | Reply::Broken(why) => {
                 self.broken = true;
-                return Some(SendOutcome::Blocked(format!("{} does not take mail from us: {why}; check [mail] from and the login", self.server)));
+                return Some(SendOutcome::Blocked(format!(
+                    "{} does not take mail from us: {why}; check [mail] from and the login",
+                    self.server
+                )));
             }
         }
         match self.command(COMMAND, Rcpt::new(to, Vec::new())).await {
@@ -161,7 +164,9 @@ impl SmtpSession {
 
 async fn open(settings: &SmtpSettings, hello_name: &str) -> Result<AsyncSmtpConnection, String> {
     let hello = ClientId::Domain(hello_name.to_owned());
-    let tls = || TlsParameters::new(settings.host.clone()).map_err(|error| format!("cannot be spoken to under TLS ({})", plain(&error)));
+    let tls = || {
+        TlsParameters::new(settings.host.clone()).map_err(|error| format!("cannot be spoken to under TLS ({})", plain(&error)))
+    };
     let implicit = if settings.tls == SmtpTls::Implicit { Some(tls()?) } else { None };
     let server = (settings.host.as_str(), settings.port);
     let mut connection = AsyncSmtpConnection::connect_tokio1(server, Some(CONNECT), &hello, implicit, None)

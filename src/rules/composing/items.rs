@@ -69,7 +69,8 @@ fn find(title: &str, link: &str, remark: &str) -> Item {
 
 /// "by Ada Jones and Bo Lin, Croydon.digital"; software's own names are no authors.
 fn byline(authors: &[Person], credit: &str) -> String {
-    let is_person = |name: &&str| !["admin", "administrator", "webmaster", "editor", "wordpress"].contains(&name.to_lowercase().as_str());
+    let is_person =
+        |name: &&str| !["admin", "administrator", "webmaster", "editor", "wordpress"].contains(&name.to_lowercase().as_str());
     let names: Vec<&str> = authors.iter().filter_map(|author| author.name.as_deref()).filter(is_person).take(3).collect();
     match names.split_last() {
         None => credit.to_owned(),

@@ -52,16 +52,26 @@ pub fn read(text: &str) -> Result<EditedFile, EditError> {
     let lines = without_comments(&text)?;
     let (date, revision, body_at) = front_matter(&lines)?;
     let parts = parts(&lines, body_at)?;
-    let words = |heading: &str| parts.iter().find(|part| part.heading == heading).map(|part| joined(&part.lines)).unwrap_or_default();
-    let lines_of = |heading: &str| parts.iter().find(|part| part.heading == heading).map(|part| part.lines.as_slice()).unwrap_or_default();
+    let words =
+        |heading: &str| parts.iter().find(|part| part.heading == heading).map(|part| joined(&part.lines)).unwrap_or_default();
+    let lines_of =
+        |heading: &str| parts.iter().find(|part| part.heading == heading).map(|part| part.lines.as_slice()).unwrap_or_default();
     let items = items(lines_of(PICKS))?;
-    Ok(EditedFile { date, revision, opener: words(OPENER), outro: words(OUTRO), others: others(lines_of(EVERYTHING_ELSE))?, items })
+    Ok(EditedFile {
+        date,
+        revision,
+        opener: words(OPENER),
+        outro: words(OUTRO),
+        others: others(lines_of(EVERYTHING_ELSE))?,
+        items,
+    })
 }
 
 impl EditedFile {
     /// What this file changes, seen from the words it was written from.
     pub fn changes(&self, written: &EditionContent, before: &DraftEdits) -> Result<DraftEdits, EditError> {
-        let known: Vec<&Item> = written.items.iter().chain(written.everything_else.iter().flat_map(|group| &group.stories)).collect();
+        let known: Vec<&Item> =
+            written.items.iter().chain(written.everything_else.iter().flat_map(|group| &group.stories)).collect();
         let find = |link: &str| known.iter().find(|item| same_page(&item.link, link)).copied();
         let mut seen = HashSet::new();
         for item in &self.items {
@@ -73,7 +83,9 @@ impl EditedFile {
         let as_written = items.len() == written.items.len()
             && before.items.is_none()
             && items.iter().zip(&written.items).all(|(edited, item)| matches!(edited, EditedItem::Pick { story, title: None, remark } if Some(*story) == item.story && remark.is_empty()));
-        let changed = |now: &str, then: &str, kept: &Option<String>| if now.trim() == then.trim() { kept.clone() } else { Some(now.trim().to_owned()) };
+        let changed = |now: &str, then: &str, kept: &Option<String>| {
+            if now.trim() == then.trim() { kept.clone() } else { Some(now.trim().to_owned()) }
+        };
         Ok(DraftEdits {
             opener: changed(&self.opener, &written.opener, &before.opener),
             outro: changed(&self.outro, &written.outro, &before.outro),
@@ -153,13 +165,20 @@ const COMMENT_LINE: &str = "\u{0}";
 fn front_matter(lines: &[Line]) -> Result<(NaiveDate, u32, usize), EditError> {
     let wrong = |line: usize, why: &str| EditError { line, why: why.to_owned() };
     if lines.first().is_none_or(|(_, line)| line != "---") {
-        return Err(wrong(1, "the file begins with the lines ---, edition: DATE, revision: NUMBER, ---; take them from a fresh `friday edition draft`"));
+        return Err(wrong(
+            1,
+            "the file begins with the lines ---, edition: DATE, revision: NUMBER, ---; take them from a fresh `friday edition draft`",
+        ));
     }
     let (mut date, mut revision) = (None, None);
     for (number, line) in lines.iter().skip(1) {
         match line.split_once(':').map(|(key, value)| (key.trim(), value.trim())) {
-            Some(("edition", value)) => date = Some(value.parse().map_err(|_| wrong(*number, "edition: write the date as 2026-11-20"))?),
-            Some(("revision", value)) => revision = Some(value.parse().map_err(|_| wrong(*number, "revision: write the number that was here"))?),
+            Some(("edition", value)) => {
+                date = Some(value.parse().map_err(|_| wrong(*number, "edition: write the date as 2026-11-20"))?)
+            }
+            Some(("revision", value)) => {
+                revision = Some(value.parse().map_err(|_| wrong(*number, "revision: write the number that was here"))?)
+            }
             Some((key, _)) => return Err(wrong(*number, &format!("{key}: only edition and revision are known here"))),
             None if line == "---" => {
                 return match (date, revision) {
@@ -196,7 +215,10 @@ fn parts(lines: &[Line], body_at: usize) -> Result<Vec<Part>, EditError> {
         }
     }
     match KNOWN.iter().find(|known| !parts.iter().any(|part| part.heading == **known)) {
-        Some(missing) => Err(EditError { line: lines.len(), why: format!("the part {missing} is missing; leave it empty if you like, but keep its heading") }),
+        Some(missing) => Err(EditError {
+            line: lines.len(),
+            why: format!("the part {missing} is missing; leave it empty if you like, but keep its heading"),
+        }),
         None => Ok(parts),
     }
 }
@@ -210,7 +232,8 @@ fn items(lines: &[Line]) -> Result<Vec<FileItem>, EditError> {
         } else if let Some((_, remark)) = items.last_mut() {
             remark.push((*number, line.clone()));
         } else if !line.is_empty() && line != COMMENT_LINE {
-            let why = "words before the first pick; a pick begins with a heading such as ## 1. [Title](https://example.org/)".to_owned();
+            let why = "words before the first pick; a pick begins with a heading such as ## 1. [Title](https://example.org/)"
+                .to_owned();
             return Err(EditError { line: *number, why });
         }
     }
@@ -223,7 +246,8 @@ fn others(lines: &[Line]) -> Result<Vec<String>, EditError> {
         match line.trim_start().strip_prefix("- ") {
             Some(rest) => links.push(linked(rest.trim(), *number)?.1),
             None => {
-                let why = "under \"Everything else\" each line is - [Title](https://example.org/); remarks belong under a pick".to_owned();
+                let why = "under \"Everything else\" each line is - [Title](https://example.org/); remarks belong under a pick"
+                    .to_owned();
                 return Err(EditError { line: *number, why });
             }
         }

@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 
 /// The whole file.
 pub fn write(content: &EditionContent, date: NaiveDate, revision: u32) -> String {
-    let mut file = format!("---\nedition: {date}\nrevision: {revision}\n---\n\n{GUIDE}\n{OPENER}\n\n{}\n\n{PICKS}\n", content.opener.trim());
+    let mut file =
+        format!("---\nedition: {date}\nrevision: {revision}\n---\n\n{GUIDE}\n{OPENER}\n\n{}\n\n{PICKS}\n", content.opener.trim());
     for (index, item) in content.items.iter().enumerate() {
         file.push_str(&pick(index + 1, item));
     }

@@ -14,7 +14,8 @@ pub fn link(text: &str) -> Option<String> {
     let host = url.host_str()?.trim_start_matches("www.");
     let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
     let path = url.path().trim_end_matches('/');
-    let kept: Vec<String> = url.query_pairs().filter(|(key, value)| !is_tracking(key, value)).map(|(k, v)| format!("{k}={v}")).collect();
+    let kept: Vec<String> =
+        url.query_pairs().filter(|(key, value)| !is_tracking(key, value)).map(|(k, v)| format!("{k}={v}")).collect();
     let query = if kept.is_empty() { String::new() } else { format!("?{}", kept.join("&")) };
     Some(format!("{host}{port}{path}{query}"))
 }
@@ -23,8 +24,11 @@ pub fn link(text: &str) -> Option<String> {
 pub fn for_readers(text: &str) -> String {
     let Ok(mut url) = Url::parse(text) else { return text.to_owned() };
     if url.query_pairs().any(|(key, value)| is_tracking(&key, &value)) {
-        let kept: Vec<(String, String)> =
-            url.query_pairs().filter(|(key, value)| !is_tracking(key, value)).map(|(k, v)| (k.into_owned(), v.into_owned())).collect();
+        let kept: Vec<(String, String)> = url
+            .query_pairs()
+            .filter(|(key, value)| !is_tracking(key, value))
+            .map(|(k, v)| (k.into_owned(), v.into_owned()))
+            .collect();
         url.set_query(None);
         if !kept.is_empty() {
             url.query_pairs_mut().extend_pairs(kept);

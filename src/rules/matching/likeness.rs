@@ -37,7 +37,8 @@ fn same_text(new: &Sighting, known: &KnownEntry) -> Option<String> {
     let alike = fingerprint::alike(a, b);
     let (short, long) = (new.print.words.min(known.words), new.print.words.max(known.words));
     let same_length = u64::from(short) * 100 >= u64::from(long) * 85;
-    (alike >= 91 && same_length && shared_words(&new.print.opening, &known.opening) >= 80).then(|| format!("same text ({alike} % alike)"))
+    (alike >= 91 && same_length && shared_words(&new.print.opening, &known.opening) >= 80)
+        .then(|| format!("same text ({alike} % alike)"))
 }
 
 /// The same title and the same beginning: one blog gives the whole text, the other an excerpt.
@@ -56,7 +57,8 @@ fn shared_words(a: &str, b: &str) -> usize {
     if length < 2 {
         return 0;
     }
-    let pairs = |words: &[&str]| words.iter().zip(words.iter().skip(1)).take(length - 1).map(|(x, y)| format!("{x} {y}")).collect();
+    let pairs =
+        |words: &[&str]| words.iter().zip(words.iter().skip(1)).take(length - 1).map(|(x, y)| format!("{x} {y}")).collect();
     let (a, b): (HashSet<String>, HashSet<String>) = (pairs(&a), pairs(&b));
     a.intersection(&b).count() * 100 / a.len().min(b.len()).max(1)
 }

@@ -110,7 +110,10 @@ mod tests {
 
     #[test]
     fn a_base_element_moves_what_follows() {
-        check("<base href='/x/'><link rel=alternate type=application/feed+json href=feed.json>", &["https://blog.example/x/feed.json"]);
+        check(
+            "<base href='/x/'><link rel=alternate type=application/feed+json href=feed.json>",
+            &["https://blog.example/x/feed.json"],
+        );
     }
 
     #[test]

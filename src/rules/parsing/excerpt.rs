@@ -43,7 +43,8 @@ fn without_repeated_title<'a>(text: &'a str, title: Option<&str>) -> &'a str {
 /// WordPress ends summaries with "The post … appeared first on …", "[…]" or "Continue reading …".
 fn without_trailer(text: &str) -> String {
     let mut text = text;
-    if let Some(at) = text.rfind("The post ").filter(|at| text.get(*at..).is_some_and(|rest| rest.contains("appeared first on"))) {
+    if let Some(at) = text.rfind("The post ").filter(|at| text.get(*at..).is_some_and(|rest| rest.contains("appeared first on")))
+    {
         text = text.get(..at).unwrap_or(text);
     }
     if let Some(at) = text.rfind("Continue reading").filter(|at| *at > 60) {
@@ -101,7 +102,8 @@ mod tests {
 
     #[test]
     fn the_title_at_the_head_of_the_body_is_left_out() {
-        let content = "<h1>Weeknotes for June</h1><p>This week the team moved the forms, spoke with the contact centre and slept.</p>";
+        let content =
+            "<h1>Weeknotes for June</h1><p>This week the team moved the forms, spoke with the contact centre and slept.</p>";
 
         assert_eq!(
             of_post(Some("Weeknotes for June"), None, Some(content)).as_deref(),

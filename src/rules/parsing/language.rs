@@ -22,12 +22,12 @@ pub fn primary(tag: &str) -> &str {
 }
 
 const WELSH: [&str; 24] = [
-    "yn", "y", "yr", "ar", "mae", "ein", "gyda", "wedi", "i'r", "o'r", "â", "ac", "oedd", "eich", "hyn", "bod", "sydd", "gan", "wrth",
-    "am", "fel", "nid", "ni", "i",
+    "yn", "y", "yr", "ar", "mae", "ein", "gyda", "wedi", "i'r", "o'r", "â", "ac", "oedd", "eich", "hyn", "bod", "sydd", "gan",
+    "wrth", "am", "fel", "nid", "ni", "i",
 ];
 const ENGLISH: [&str; 24] = [
-    "the", "and", "of", "to", "in", "a", "is", "that", "we", "for", "it", "on", "with", "this", "are", "was", "our", "be", "have", "as",
-    "you", "by", "not", "from",
+    "the", "and", "of", "to", "in", "a", "is", "that", "we", "for", "it", "on", "with", "this", "are", "was", "our", "be",
+    "have", "as", "you", "by", "not", "from",
 ];
 
 /// Welsh or English by their commonest words, when a text has enough words and one of the two is clearly ahead.

@@ -4,8 +4,35 @@ use std::collections::{HashMap, HashSet};
 use url::Url;
 
 const TAGS: [&str; 29] = [
-    "a", "abbr", "b", "blockquote", "br", "code", "del", "dd", "dl", "dt", "em", "figcaption", "figure", "h2", "h3", "h4", "hr",
-    "i", "img", "li", "ol", "p", "pre", "q", "strong", "sub", "sup", "ul", "table",
+    "a",
+    "abbr",
+    "b",
+    "blockquote",
+    "br",
+    "code",
+    "del",
+    "dd",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "h2",
+    "h3",
+    "h4",
+    "hr",
+    "i",
+    "img",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "strong",
+    "sub",
+    "sup",
+    "ul",
+    "table",
 ];
 
 /// The fragment with allowed tags alone; relative links are resolved against `base`. Never svg, math, style, script, iframe, form.

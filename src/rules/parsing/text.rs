@@ -45,7 +45,8 @@ fn has_entity(text: &str) -> bool {
 /// Tags that blog software puts into titles; a title about `<table>` keeps its word.
 fn has_tag(text: &str) -> bool {
     let lower = text.to_lowercase();
-    ["em", "strong", "b", "i", "span", "code", "a"].iter().any(|tag| lower.contains(&format!("</{tag}>"))) || lower.contains("<br")
+    ["em", "strong", "b", "i", "span", "code", "a"].iter().any(|tag| lower.contains(&format!("</{tag}>")))
+        || lower.contains("<br")
 }
 
 struct TextSink {
@@ -90,9 +91,36 @@ impl TextSink {
 fn is_block(name: &str) -> bool {
     matches!(
         name,
-        "p" | "br" | "div" | "li" | "ul" | "ol" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "tr" | "td" | "th" | "table"
-            | "blockquote" | "pre" | "hr" | "figure" | "figcaption" | "section" | "article" | "header" | "footer" | "dt" | "dd"
-            | "img" | "iframe" | "video" | "audio"
+        "p" | "br"
+            | "div"
+            | "li"
+            | "ul"
+            | "ol"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "tr"
+            | "td"
+            | "th"
+            | "table"
+            | "blockquote"
+            | "pre"
+            | "hr"
+            | "figure"
+            | "figcaption"
+            | "section"
+            | "article"
+            | "header"
+            | "footer"
+            | "dt"
+            | "dd"
+            | "img"
+            | "iframe"
+            | "video"
+            | "audio"
     )
 }
 

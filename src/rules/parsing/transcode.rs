@@ -95,17 +95,29 @@ mod tests {
 
     #[test]
     fn the_servers_charset_wins_over_the_declaration() {
-        check(b"<?xml version='1.0' encoding='koi8-r'?><a>\xe9</a>", Some("text/xml; charset=iso-8859-1"), "<?xml version='1.0' encoding='utf-8'?><a>é</a>");
+        check(
+            b"<?xml version='1.0' encoding='koi8-r'?><a>\xe9</a>",
+            Some("text/xml; charset=iso-8859-1"),
+            "<?xml version='1.0' encoding='utf-8'?><a>é</a>",
+        );
     }
 
     #[test]
     fn the_declaration_is_believed_and_then_rewritten() {
-        check(b"<?xml version=\"1.0\" encoding=\"iso-8859-15\"?><a>\xa4</a>", None, "<?xml version=\"1.0\" encoding=\"utf-8\"?><a>€</a>");
+        check(
+            b"<?xml version=\"1.0\" encoding=\"iso-8859-15\"?><a>\xa4</a>",
+            None,
+            "<?xml version=\"1.0\" encoding=\"utf-8\"?><a>€</a>",
+        );
     }
 
     #[test]
     fn text_that_is_utf8_is_utf8_whatever_is_declared() {
-        check("<?xml version=\"1.0\" encoding=\"iso-8859-1\"?><a>’</a>".as_bytes(), None, "<?xml version=\"1.0\" encoding=\"utf-8\"?><a>’</a>");
+        check(
+            "<?xml version=\"1.0\" encoding=\"iso-8859-1\"?><a>’</a>".as_bytes(),
+            None,
+            "<?xml version=\"1.0\" encoding=\"utf-8\"?><a>’</a>",
+        );
     }
 
     #[test]

@@ -14,7 +14,9 @@ pub const REVIVAL_DAYS: i64 = 180;
 /// After 200 with a feed in it.
 pub fn after_document(reading: &Reading<'_>, new_entries: &[NewEntry]) -> BlogHealth {
     let (validators, hints) = match reading.fetched {
-        Fetched::Body { validators, hints, .. } | Fetched::NotModified { validators, hints } => (validators.clone(), hints.clone()),
+        Fetched::Body { validators, hints, .. } | Fetched::NotModified { validators, hints } => {
+            (validators.clone(), hints.clone())
+        }
         Fetched::Gone | Fetched::Busy { .. } | Fetched::Failed(_) => (Validators::default(), CacheHints::default()),
     };
     let (before, now) = (reading.before, reading.now);

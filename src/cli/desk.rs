@@ -1,0 +1,104 @@
+//! What the edition commands work at: the calendar moved on to now, and the edition that a date means.
+
+use super::args::Global;
+use super::output::Output;
+use super::workplace::Workplace;
+use crate::jobs::Stop;
+use crate::jobs::approve::window_end;
+use crate::jobs::compose::{Almanac, Composed, compose};
+use crate::model::calendar::Period;
+use crate::model::edition::{Edition, EditionState};
+use crate::rules::scheduling::{Diary, steps};
+use chrono::{Datelike, NaiveDate};
+
+/// Settings, store and calendar.
+#[derive(Debug)]
+pub struct Desk {
+    pub place: Workplace,
+    pub almanac: Almanac,
+}
+
+impl Desk {
+    /// Opens the workplace, and the draft where there is none yet. Approves and sends nothing.
+    pub async fn open(global: &Global, _output: &Output) -> anyhow::Result<Self> {
+        let place = Workplace::open(global).await?;
+        let mut almanac = Almanac::read(&place.store).await?;
+        let step =
+            steps::draft_step(almanac.diary(&place.settings), crate::jobs::advance::policy(&place.settings), place.clock.now());
+        if let steps::DraftStep::Open { period, opens_at } = step {
+            place.store.open_draft(period, opens_at).await?;
+            almanac = Almanac::read(&place.store).await?;
+        }
+        Ok(Self { place, almanac })
+    }
+
+    /// The calendar.
+    pub fn diary(&self) -> Diary<'_> {
+        self.almanac.diary(&self.place.settings)
+    }
+
+    /// The edition of a date; without one, the edition next due.
+    pub fn edition(&self, date: Option<NaiveDate>) -> Result<&Edition, Stop> {
+        let editions = &self.almanac.editions;
+        match date {
+            None => steps::current(editions).ok_or_else(|| Stop::Settings("there is no edition yet".to_owned())),
+            Some(date) => editions.iter().find(|edition| edition.period.date == date).ok_or_else(|| {
+                let draft =
+                    self.diary().draft().map(|draft| format!("; the draft is that of {}", draft.period.date)).unwrap_or_default();
+                Stop::Settings(format!("there is no edition on {date}{draft} (`friday edition list`)"))
+            }),
+        }
+    }
+
+    /// The draft, which has to be the edition of `date` where one is given.
+    pub fn draft(&self, date: Option<NaiveDate>) -> Result<&Edition, Stop> {
+        let draft = self.diary().draft().map(|draft| draft.id);
+        let edition = match date {
+            Some(_) => self.edition(date)?,
+            None => self
+                .almanac
+                .editions
+                .iter()
+                .find(|edition| Some(edition.id) == draft)
+                .ok_or_else(|| Stop::Settings("there is no draft".to_owned()))?,
+        };
+        match edition.state {
+            EditionState::Draft => Ok(edition),
+            EditionState::Approved
+            | EditionState::Sending
+            | EditionState::Paused
+            | EditionState::Sent
+            | EditionState::Skipped => {
+                let (date, state) = (edition.period.date, edition.state.word());
+                Err(Stop::Settings(format!("the edition of {date} is {state}: its words are fixed")))
+            }
+        }
+    }
+
+    /// A draft composed as of now.
+    pub async fn composed(&self, edition: &Edition) -> anyhow::Result<Composed> {
+        let closes_at = window_end(edition, self.place.clock.now());
+        compose(&self.place.store, &self.place.settings, &self.place.blogs, &self.almanac, edition, closes_at).await
+    }
+
+    /// The period of a date, whether its draft is open yet or not.
+    pub fn period(&self, date: Option<NaiveDate>) -> Result<Period, Stop> {
+        let Some(date) = date else { return self.draft(None).map(|draft| draft.period) };
+        if let Some(edition) = self.almanac.editions.iter().find(|edition| edition.period.date == date) {
+            return Ok(edition.period);
+        }
+        if let Some((nominal, date)) = self.almanac.moves.iter().find(|(_, moved)| **moved == date) {
+            return Ok(Period { nominal: *nominal, date: *date });
+        }
+        let calendar = &self.place.settings.edition.calendar;
+        if date.weekday() == calendar.day {
+            return Ok(Period { nominal: date, date });
+        }
+        Err(Stop::Settings(format!("{date} is no {}: editions fall on that day ([edition] day)", calendar.day)))
+    }
+
+    /// The period that the draft passes on to when `period` is skipped.
+    pub fn next_period_without(&self, period: Period) -> Period {
+        self.diary().next_period(period.nominal)
+    }
+}

@@ -1,0 +1,118 @@
+//! `friday edition preview` and `test`: the mail before it is sent.
+
+use super::Exit;
+use super::args::PreviewPart;
+use super::desk::Desk;
+use super::output::Output;
+use crate::io::mailer::{self, Session};
+use crate::jobs::approve::{freeze, window_end};
+use crate::jobs::copies::Press;
+use crate::jobs::{Stop, subscribers};
+use crate::model::address::EmailAddress;
+use crate::model::delivery::SendOutcome;
+use crate::model::edition::{Edition, Frozen};
+use crate::model::email::{Email, WaysToLeave};
+use crate::model::settings::Transport;
+use crate::model::subscriber::Choice;
+use crate::rules::{leaving, mailing};
+use anyhow::Context;
+use chrono::NaiveDate;
+
+/// Stands in for a subscriber: no row has this number, so its leave link works for nobody.
+const STAND_IN: i64 = 0;
+
+pub async fn preview(
+    desk: &Desk,
+    date: Option<NaiveDate>,
+    reader: Option<&str>,
+    part: PreviewPart,
+    output: &Output,
+) -> anyhow::Result<Exit> {
+    let edition = desk.edition(date)?;
+    if let Some(reader) = reader {
+        return preview_for(desk, edition, reader, output).await;
+    }
+    let press = press(desk, edition, frozen_or_composed(desk, edition).await?)?;
+    let email = press.email(&stand_in()?, STAND_IN, Choice::Everything, &press.message_id(STAND_IN));
+    match part {
+        PreviewPart::Text => output.raw(&email.text),
+        PreviewPart::Html => output.raw(&email.html),
+        PreviewPart::Eml => output.bytes(&mailer::letter(&email, &desk.place.settings.mail)?.bytes),
+    }
+    Ok(Exit::Done)
+}
+
+/// The bytes that were or will be delivered to one subscriber.
+async fn preview_for(desk: &Desk, edition: &Edition, reader: &str, output: &Output) -> anyhow::Result<Exit> {
+    let address = EmailAddress::parse(reader).map_err(|error| Stop::Settings(format!("{reader:?}: {error}")))?;
+    let date = edition.period.date;
+    let Some(frozen) = desk.place.store.frozen(edition.id).await? else {
+        return Err(Stop::Settings(format!(
+            "the edition of {date} is not approved: only then is it known what this reader gets"
+        ))
+        .into());
+    };
+    let mark = subscribers::mark(&desk.place.keys()?, &address);
+    let subscriber = desk.place.store.subscriber_by_mark(mark).await?;
+    let Some((subscriber, to)) = subscriber.and_then(|known| known.address.clone().map(|address| (known, address))) else {
+        return Err(Stop::Settings(format!("{reader} is no subscriber (`friday subscribers list`)")).into());
+    };
+    let press = press(desk, edition, frozen)?;
+    let letter = press.letter(&to, subscriber.id, subscriber.choice, &press.message_id(subscriber.id))?;
+    output.bytes(&letter.bytes);
+    Ok(Exit::Done)
+}
+
+pub async fn test(desk: &Desk, date: Option<NaiveDate>, address: &str, output: &Output) -> anyhow::Result<Exit> {
+    let to = EmailAddress::parse(address).map_err(|error| Stop::Settings(format!("{address:?}: {error}")))?;
+    let edition = desk.edition(date)?;
+    let settings = &desk.place.settings;
+    leaving::ways(settings).map_err(|error| Stop::Settings(error.to_string()))?;
+    let press = press(desk, edition, frozen_or_composed(desk, edition).await?)?;
+    let now = desk.place.clock.now().timestamp();
+    let signature = press.keys.sign(crate::io::tokens::Purpose::MessageId, &format!("test {now} {}", to.canonical()));
+    let message_id = mailing::message_id(edition.period.date, &signature, settings);
+    let email = press.email(&to, STAND_IN, Choice::Everything, &message_id);
+    let email = Email { subject: format!("[Test] {}", email.subject), ..email };
+    let letter = mailer::letter(&email, &settings.mail)?;
+    let mut session = Session::open(&settings.mail.transport, &mailing::hello_name(settings)).await.map_err(Stop::Failed)?;
+    let outcome = session.send(&letter, || async { Ok(true) }).await?;
+    session.close().await;
+    match outcome {
+        Some(SendOutcome::Accepted(reply)) => {
+            let way = if matches!(settings.mail.transport, Transport::Folder(_)) { "" } else { "accepted: " };
+            output.line(format!("one copy for {address}: {way}{reply}"));
+            Ok(Exit::Done)
+        }
+        Some(SendOutcome::Deferred(why)) => Err(Stop::Later(format!("the server says later: {why}")).into()),
+        Some(SendOutcome::Refused(why) | SendOutcome::Uncertain(why) | SendOutcome::Blocked(why)) => {
+            Err(Stop::Failed(why).into())
+        }
+        None => Err(Stop::Failed("the test was not sent".to_owned()).into()),
+    }
+}
+
+async fn frozen_or_composed(desk: &Desk, edition: &Edition) -> anyhow::Result<Frozen> {
+    if let Some(frozen) = desk.place.store.frozen(edition.id).await? {
+        return Ok(frozen);
+    }
+    let composed = desk.composed(desk.draft(Some(edition.period.date))?).await?;
+    if composed.content.items.is_empty() {
+        return Err(
+            Stop::Failed(format!("the edition of {} has no story yet: there is nothing to show", edition.period.date)).into()
+        );
+    }
+    freeze(&composed.content, &desk.place.settings, window_end(edition, desk.place.clock.now()))
+}
+
+fn press(desk: &Desk, edition: &Edition, frozen: Frozen) -> anyhow::Result<Press> {
+    let settings = desk.place.settings.clone();
+    // A preview needs no way to leave: it reaches nobody.
+    let ways =
+        leaving::ways(&settings).unwrap_or(WaysToLeave { page: Some(settings.site.url.clone()), one_click: false, mailto: None });
+    Ok(Press { frozen, date: edition.period.date, ways, keys: desk.place.keys()?, settings })
+}
+
+fn stand_in() -> anyhow::Result<EmailAddress> {
+    EmailAddress::parse("reader@example.org").context("the stand-in reader's address")
+}

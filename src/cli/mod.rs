@@ -1,0 +1,118 @@
+//! One file a command. Arguments become a checked value, the command does its work, the result becomes an exit code.
+
+pub mod args;
+mod blogs;
+mod demo;
+mod demo_files;
+mod demo_site;
+mod desk;
+mod edition;
+mod edition_preview;
+mod edition_show;
+mod edition_write;
+mod fetch;
+mod mail_in;
+mod output;
+mod parse;
+mod run;
+mod subscribers;
+mod why;
+mod workplace;
+
+use crate::config::ConfigErrors;
+use crate::jobs::Stop;
+use crate::store::StoreError;
+use args::{Cli, Command};
+use clap::Parser;
+use output::Output;
+use std::process::ExitCode;
+
+/// Exit codes, as scripts rely on them (sysexits.h where it has one).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// 0
+    Done,
+    /// 1
+    Failed,
+    /// 2
+    Usage,
+    /// 65
+    NotAFeed,
+    /// 75
+    Later,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(match exit {
+            Exit::Done => 0,
+            Exit::Failed => 1,
+            Exit::Usage => 2,
+            Exit::NotAFeed => 65,
+            Exit::Later => 75,
+        })
+    }
+}
+
+/// Reads the arguments and does what they say.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version go to standard output and are no error; that the pipe is gone is none either.
+            let _ = error.print();
+            return if error.use_stderr() { Exit::Usage.into() } else { Exit::Done.into() };
+        }
+    };
+    let output = Output::new(&cli.global);
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            output.error(&format!("the system gives no threads ({error}); try again later"));
+            return Exit::Failed.into();
+        }
+    };
+    let result = runtime.block_on(dispatch(&cli, &output));
+    runtime.shutdown_timeout(std::time::Duration::from_secs(1));
+    match result {
+        Ok(exit) => exit.into(),
+        Err(error) => {
+            let exit = exit_of(&error);
+            if !(exit == Exit::Later && output.is_quiet_about_locks()) {
+                output.error(&format!("{error:#}"));
+            }
+            exit.into()
+        }
+    }
+}
+
+async fn dispatch(cli: &Cli, output: &Output) -> anyhow::Result<Exit> {
+    let global = &cli.global;
+    match &cli.command {
+        Command::Demo(args) => demo::demo(global, args, output).await,
+        Command::Run(args) => run::run(global, args, output).await,
+        Command::Fetch(args) => fetch::fetch(global, args, output).await,
+        Command::Edition(command) => edition::edition(global, command, output).await,
+        Command::Blogs(command) => blogs::blogs(global, command, output).await,
+        Command::Subscribers(command) => subscribers::subscribers(global, command, output).await,
+        Command::Parse(args) => parse::parse(args, output),
+        Command::Why { url } => why::why(global, url, output).await,
+        Command::MailIn { maildir } => mail_in::mail_in(global, maildir.as_deref(), output).await,
+    }
+}
+
+fn exit_of(error: &anyhow::Error) -> Exit {
+    if error.downcast_ref::<ConfigErrors>().is_some() {
+        return Exit::Usage;
+    }
+    match error.downcast_ref::<Stop>() {
+        Some(Stop::Settings(_)) => return Exit::Usage,
+        Some(Stop::Later(_)) => return Exit::Later,
+        Some(Stop::Failed(_)) | None => {}
+    }
+    match error.downcast_ref::<StoreError>() {
+        Some(StoreError::Busy) => Exit::Later,
+        Some(StoreError::Newer { .. } | StoreError::Unreadable { .. } | StoreError::CannotOpen { .. }) => Exit::Usage,
+        Some(StoreError::DiskFull | StoreError::Refused(_)) | None => Exit::Failed,
+    }
+}

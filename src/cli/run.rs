@@ -1,0 +1,71 @@
+//! `friday run`: the service, or with `--once` one pass for cron.
+
+use super::Exit;
+use super::args::{Global, LogFormat, RunArgs};
+use super::fetch::summary;
+use super::output::Output;
+use super::workplace::Workplace;
+use crate::daemon::{self, Service};
+use crate::io::clock::Clock;
+use crate::io::fetcher::Fetcher;
+use crate::jobs::Stop;
+use crate::jobs::once::{OnceReport, once};
+use crate::model::delivery::DeliveryState;
+
+pub async fn run(global: &Global, args: &RunArgs, output: &Output) -> anyhow::Result<Exit> {
+    let mut place = Workplace::open(global).await?;
+    if args.once {
+        return run_once(&place, output).await;
+    }
+    start_log(global, args.log);
+    if let Some(start) = global.now {
+        place.clock = Clock::starting_at(start);
+    }
+    let delivery = place.delivery()?;
+    daemon::run(Service { delivery, blogs: place.blogs, feeds: global.feeds.clone() }).await?;
+    Ok(Exit::Done)
+}
+
+async fn run_once(place: &Workplace, output: &Output) -> anyhow::Result<Exit> {
+    let fetcher = Fetcher::new(&place.settings.fetch, &place.settings.site)?;
+    let delivery = place.delivery()?;
+    let report = once(&delivery, &place.blogs, &fetcher).await?;
+    tell(place, &report, output).await?;
+    match report.delivered.blocked {
+        Some(why) => Err(Stop::Failed(format!("{why}. Nobody is lost: the next pass tries again")).into()),
+        None => Ok(Exit::Done),
+    }
+}
+
+async fn tell(place: &Workplace, report: &OnceReport, output: &Output) -> anyhow::Result<()> {
+    for line in &report.said {
+        output.notice(line);
+    }
+    match &report.fetched {
+        Some(fetched) => output.aside(summary(fetched)),
+        None => output.aside("another friday is reading just now"),
+    }
+    for edition in &report.delivered.worked_on {
+        let ledger = place.store.ledger(edition.id).await?;
+        let line = format!("{}: {}", edition.period.date, super::edition_show::ledger_line(&ledger));
+        // Refused and uncertain rows need somebody; a plain success does not.
+        let needs_a_person = ledger.of(DeliveryState::Refused) + ledger.of(DeliveryState::Uncertain) > 0 || !ledger.balances();
+        if needs_a_person { output.notice(line) } else { output.aside(line) }
+    }
+    Ok(())
+}
+
+fn start_log(global: &Global, format: LogFormat) {
+    let level = match (global.quiet, global.verbose) {
+        (true, _) => tracing::Level::WARN,
+        (false, 0) => tracing::Level::INFO,
+        (false, 1) => tracing::Level::DEBUG,
+        (false, _) => tracing::Level::TRACE,
+    };
+    let builder = tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr);
+    // A second subscriber in one process is only possible in tests, which do not mind.
+    let _ = match format {
+        LogFormat::Human => builder.with_target(false).try_init(),
+        LogFormat::Json => builder.json().try_init(),
+    };
+}

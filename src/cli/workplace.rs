@@ -1,0 +1,78 @@
+//! What most commands start from: settings, list, store, clock and keys, opened as they are needed.
+
+use super::args::Global;
+use crate::config::{self, ConfigErrors};
+use crate::io::clock::Clock;
+use crate::io::tokens::Keys;
+use crate::jobs::Stop;
+use crate::jobs::deliver::Delivery;
+use crate::model::blog::Blog;
+use crate::model::settings::Settings;
+use crate::store::Store;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Settings, list and store of one installation.
+#[derive(Debug)]
+pub struct Workplace {
+    pub settings: Settings,
+    pub blogs: Vec<Blog>,
+    pub store: Store,
+    pub clock: Clock,
+}
+
+impl Workplace {
+    /// Opens everything; the first thing that is wrong ends it.
+    pub async fn open(global: &Global) -> anyhow::Result<Self> {
+        let settings = settings(global)?;
+        let blogs = config::load_feeds(&global.feeds)?;
+        let store = Store::open(&settings.store.path).await?;
+        Ok(Self { settings, blogs, store, clock: clock(global) })
+    }
+
+    /// The keys, made at first need.
+    pub fn keys(&self) -> anyhow::Result<Keys> {
+        keys(&self.settings)
+    }
+
+    /// What delivering needs.
+    pub fn delivery(&self) -> anyhow::Result<Delivery> {
+        Ok(Delivery {
+            store: self.store.clone(),
+            settings: self.settings.clone(),
+            keys: self.keys()?,
+            clock: self.clock,
+            stop: Arc::default(),
+        })
+    }
+
+    /// The blog that a person named by id, feed or site address.
+    pub fn blog(&self, name: &str) -> Result<&Blog, Stop> {
+        let is_address = |url: &url::Url| url.as_str().trim_end_matches('/') == name.trim_end_matches('/');
+        let is_meant = |blog: &&Blog| blog.id.as_str() == name || blog.feed.iter().chain(&blog.site).any(is_address);
+        self.blogs
+            .iter()
+            .find(is_meant)
+            .ok_or_else(|| Stop::Settings(format!("there is no blog {name:?} on the list; `friday blogs list` shows their ids")))
+    }
+}
+
+/// The settings, with `--db` over them.
+pub fn settings(global: &Global) -> Result<Settings, ConfigErrors> {
+    let mut settings = config::load_settings(global.config.as_deref())?;
+    if let Some(db) = &global.db {
+        settings.store.path = db.clone();
+    }
+    Ok(settings)
+}
+
+/// The clock of a one-shot command.
+pub fn clock(global: &Global) -> Clock {
+    global.now.map_or(Clock::System, Clock::Fixed)
+}
+
+/// The key file that the settings name, or friday.key beside the database.
+pub fn keys(settings: &Settings) -> anyhow::Result<Keys> {
+    let beside: PathBuf = settings.store.path.with_file_name("friday.key");
+    Keys::open(settings.site.key_file.as_ref().unwrap_or(&beside))
+}

@@ -1,0 +1,223 @@
+//! What `friday run` keeps going: reading, publishing, serving, reloading the list; and how it stops.
+
+use crate::config;
+use crate::io::fetcher::Fetcher;
+use crate::jobs::Stop;
+use crate::jobs::deliver::Delivery;
+use crate::jobs::once::{publish_due, read_due};
+use crate::model::blog::Blog;
+use crate::model::update::ReadOutcome;
+use crate::web::{self, Site};
+use anyhow::Context;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, SystemTime};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+/// How often the loops look whether something is due; each blog and edition has its own hour.
+const TICK: Duration = Duration::from_secs(15);
+
+/// Pause after a mail server could not be used at all.
+const BLOCKED_PAUSE: Duration = Duration::from_secs(300);
+
+/// How long the mails in hand may take when the service stops: longer than the final dot's time-out.
+const GRACE: Duration = Duration::from_secs(660);
+
+/// What the service is made of.
+#[derive(Debug)]
+pub struct Service {
+    /// Store, settings, keys, clock.
+    pub delivery: Delivery,
+    /// The list as it was at the start.
+    pub blogs: Vec<Blog>,
+    /// Where the list is, to read it again.
+    pub feeds: PathBuf,
+}
+
+type List = watch::Receiver<Arc<Vec<Blog>>>;
+
+/// Runs until SIGTERM or SIGINT; finishes the mails in hand.
+pub async fn run(service: Service) -> anyhow::Result<()> {
+    let settings = &service.delivery.settings;
+    let address = settings.listen;
+    let listener = TcpListener::bind(address)
+        .await
+        .with_context(|| format!("while opening {address}; is another friday running? [web] listen names another one"))?;
+    let fetcher = Arc::new(Fetcher::new(&settings.fetch, &settings.site)?);
+    tracing::info!(blogs = service.blogs.len(), "friday is running; pages at http://{address}");
+    let (stopped, stop) = watch::channel(false);
+    let (list_changed, list) = watch::channel(Arc::new(service.blogs));
+    let mut tasks = vec![
+        ("reading", tokio::spawn(keep_reading(service.delivery.clone(), list.clone(), fetcher, stop.clone()))),
+        ("publishing", tokio::spawn(keep_publishing(service.delivery.clone(), list, stop.clone()))),
+        ("serving", tokio::spawn(serve(service.delivery.clone(), listener, stop.clone()))),
+    ];
+    tasks.push(("reloading", tokio::spawn(keep_list_fresh(service.feeds, list_changed, stop))));
+    let ended = tokio::select! {
+        signal = stop_signal() => signal.map(|name| tracing::info!("{name}: stopping after the mails in hand")),
+        // A loop never ends by itself before the stop: when one does, the service is not whole any more.
+        name = first_to_end(&mut tasks) => Err(anyhow::anyhow!("{name} ended unexpectedly")),
+    };
+    service.delivery.stop.store(true, Ordering::SeqCst);
+    // The receivers may be gone with their tasks, which is what the message asks for.
+    let _ = stopped.send(true);
+    for (name, task) in tasks {
+        if !task.is_finished() && tokio::time::timeout(GRACE, task).await.is_err() {
+            tracing::warn!("{name} did not stop in time");
+        }
+    }
+    tracing::info!("friday has stopped");
+    ended
+}
+
+async fn first_to_end(tasks: &mut [(&'static str, JoinHandle<()>)]) -> &'static str {
+    let waits = tasks.iter_mut().map(|(name, task)| {
+        Box::pin(async move {
+            let _ = task.await; // How it ended is in the log; that it ended is what matters here.
+            *name
+        })
+    });
+    futures_util::future::select_all(waits).await.0
+}
+
+async fn keep_reading(delivery: Delivery, list: List, fetcher: Arc<Fetcher>, mut stop: watch::Receiver<bool>) {
+    while tick(&mut stop).await {
+        let blogs = list.borrow().clone();
+        // Dropping the pass in the middle loses nothing: each feed is written whole or not at all.
+        let pass = tokio::select! {
+            pass = read_due(&delivery, &blogs, &fetcher) => pass,
+            _ = stop.changed() => return,
+        };
+        match pass {
+            Ok(Some(report)) => {
+                report.notices.iter().for_each(|notice| tracing::warn!("{notice}"));
+                for (blog, outcome) in &report.outcomes {
+                    log_outcome(blog, outcome);
+                }
+            }
+            Ok(None) => tracing::debug!("another friday is reading"),
+            Err(error) => tracing::error!("reading failed: {error:#}"),
+        }
+    }
+}
+
+fn log_outcome(blog: &Blog, outcome: &ReadOutcome) {
+    let id = blog.id.as_str();
+    match outcome {
+        ReadOutcome::Read { new: 0, .. } | ReadOutcome::NotModified => tracing::debug!(blog.id = id, "{id}: nothing new"),
+        ReadOutcome::Read { new, .. } => tracing::info!(blog.id = id, "{id}: {new} new"),
+        ReadOutcome::Waiting(why) | ReadOutcome::Failed(why) => tracing::warn!(blog.id = id, "{id}: {why}"),
+    }
+}
+
+async fn keep_publishing(delivery: Delivery, list: List, mut stop: watch::Receiver<bool>) {
+    let mut blocked_until: Option<std::time::Instant> = None;
+    while tick(&mut stop).await {
+        if blocked_until.is_some_and(|until| std::time::Instant::now() < until) {
+            continue;
+        }
+        let blogs = list.borrow().clone();
+        match publish_due(&delivery, &blogs).await {
+            Ok((said, report)) => {
+                said.iter().for_each(|line| tracing::warn!("{line}"));
+                for edition in &report.worked_on {
+                    tracing::info!(edition.date = %edition.period.date, "the edition of {} is {}", edition.period.date, edition.state.word());
+                }
+                if let Some(why) = report.blocked {
+                    tracing::error!("sending is blocked: {why}. It is tried again in five minutes");
+                    blocked_until = Some(std::time::Instant::now() + BLOCKED_PAUSE);
+                }
+            }
+            Err(error) if matches!(error.downcast_ref(), Some(Stop::Later(_))) => tracing::debug!("{error:#}"),
+            Err(error) => {
+                tracing::error!("publishing failed: {error:#}");
+                blocked_until = Some(std::time::Instant::now() + BLOCKED_PAUSE);
+            }
+        }
+    }
+}
+
+async fn serve(delivery: Delivery, listener: TcpListener, mut stop: watch::Receiver<bool>) {
+    let site = Arc::new(Site { store: delivery.store, keys: delivery.keys, clock: delivery.clock, settings: delivery.settings });
+    let until_stopped = async move {
+        // An error means that the sender is gone, which is as good a reason to stop.
+        let _ = stop.wait_for(|stopped| *stopped).await;
+    };
+    if let Err(error) = axum::serve(listener, web::routes(site)).with_graceful_shutdown(until_stopped).await {
+        tracing::error!("serving failed: {error}");
+    }
+}
+
+/// Reads the list again when the file changes, or on SIGHUP; a broken list leaves the old one in force.
+async fn keep_list_fresh(feeds: PathBuf, list: watch::Sender<Arc<Vec<Blog>>>, mut stop: watch::Receiver<bool>) {
+    let mut known = stamp(&feeds);
+    loop {
+        let asked = tokio::select! {
+            () = hangup() => true,
+            go_on = tick(&mut stop) => { if !go_on { return; } false }
+        };
+        let found = stamp(&feeds);
+        if !asked && found == known {
+            continue;
+        }
+        known = found;
+        match config::load_feeds(&feeds) {
+            Ok(blogs) => {
+                tracing::info!(blogs = blogs.len(), "the list was read again: {} blogs", blogs.len());
+                list.send_replace(Arc::new(blogs));
+            }
+            Err(error) => tracing::error!("the list has mistakes, so the old one stays in force: {error}"),
+        }
+    }
+}
+
+/// Size and time of a file: enough to notice that it was saved.
+fn stamp(path: &std::path::Path) -> Option<(u64, SystemTime)> {
+    let meta = std::fs::metadata(path).ok()?;
+    Some((meta.len(), meta.modified().ok()?))
+}
+
+/// Waits for the next look; false when the service stops.
+async fn tick(stop: &mut watch::Receiver<bool>) -> bool {
+    if *stop.borrow() {
+        return false;
+    }
+    tokio::select! {
+        () = tokio::time::sleep(TICK) => true,
+        _ = stop.changed() => false,
+    }
+}
+
+#[cfg(unix)]
+async fn stop_signal() -> anyhow::Result<&'static str> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate()).context("while listening for SIGTERM")?;
+    let mut interrupt = signal(SignalKind::interrupt()).context("while listening for SIGINT")?;
+    Ok(tokio::select! {
+        _ = terminate.recv() => "SIGTERM",
+        _ = interrupt.recv() => "SIGINT",
+    })
+}
+
+#[cfg(not(unix))]
+async fn stop_signal() -> anyhow::Result<&'static str> {
+    tokio::signal::ctrl_c().await.context("while listening for Ctrl-C")?;
+    Ok("Ctrl-C")
+}
+
+#[cfg(unix)]
+async fn hangup() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::hangup()) {
+        Ok(mut hangups) => drop(hangups.recv().await),
+        Err(_) => std::future::pending().await,
+    }
+}
+
+#[cfg(not(unix))]
+async fn hangup() {
+    std::future::pending().await
+}

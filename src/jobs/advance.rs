@@ -1,0 +1,102 @@
+//! Moves the calendar on: opens the draft, approves it at its hour where it may, passes missed weeks on.
+
+use super::approve::{Approved, approve};
+use super::compose::Almanac;
+use crate::model::Instant;
+use crate::model::blog::Blog;
+use crate::model::calendar::Period;
+use crate::model::edition::{Edition, EditionState};
+use crate::model::settings::Settings;
+use crate::rules::composing::title::long_date;
+use crate::rules::scheduling::steps::{self, DraftStep, Policy};
+use crate::store::Store;
+
+/// More steps than ten years of missed weeks need.
+const STEP_LIMIT: usize = 600;
+
+/// Who approves when nobody is asked to.
+pub const ITS_HOUR: &str = "its hour";
+
+/// The policy that the settings describe.
+pub fn policy(settings: &Settings) -> Policy {
+    Policy {
+        has_editors: !settings.editors.is_empty(),
+        unapproved: settings.edition.unapproved,
+        send_before: settings.edition.send_before,
+    }
+}
+
+/// Takes every step that is due; says what a person should know, each thing once.
+pub async fn advance(store: &Store, settings: &Settings, blogs: &[Blog], now: Instant) -> anyhow::Result<Vec<String>> {
+    let mut said = Vec::new();
+    for _ in 0..STEP_LIMIT {
+        let almanac = Almanac::read(store).await?;
+        let diary = almanac.diary(settings);
+        match (steps::draft_step(diary, policy(settings), now), diary.draft()) {
+            (DraftStep::Open { period, opens_at }, _) => store.open_draft(period, opens_at).await?,
+            (DraftStep::ApproveItself, Some(draft)) => {
+                let next = diary.next_period(draft.period.nominal);
+                said.extend(approve_itself(store, settings, blogs, draft, next, now).await?);
+            }
+            (DraftStep::PassOn { because, next }, Some(draft)) => {
+                said.push(pass_on(store, draft, next, &because).await?);
+            }
+            (DraftStep::Overdue, Some(draft)) => {
+                said.extend(
+                    once(
+                        store,
+                        "overdue",
+                        draft,
+                        "waits for your approval: `friday edition draft`, then `friday edition approve`",
+                    )
+                    .await?,
+                );
+                break;
+            }
+            (DraftStep::Wait | DraftStep::ApproveItself | DraftStep::PassOn { .. } | DraftStep::Overdue, _) => break,
+        }
+    }
+    said.extend(too_late(store, settings, now).await?);
+    Ok(said)
+}
+
+async fn approve_itself(
+    store: &Store,
+    settings: &Settings,
+    blogs: &[Blog],
+    draft: &Edition,
+    next: Period,
+    now: Instant,
+) -> anyhow::Result<Option<String>> {
+    match approve(store, settings, blogs, draft, ITS_HOUR, now).await? {
+        Approved::Frozen(_) => Ok(None),
+        Approved::Empty => pass_on(store, draft, next, "there are no new posts").await.map(Some),
+    }
+}
+
+async fn pass_on(store: &Store, draft: &Edition, next: Period, because: &str) -> anyhow::Result<String> {
+    store.skip(draft.period, because.to_owned(), next, draft.opens_at).await?;
+    let (date, next) = (long_date(draft.period.date), long_date(next.date));
+    Ok(format!("No edition on {date}: {because}. What it would have held passes on to {next}."))
+}
+
+/// An approved edition whose time has passed needs a fresh word.
+async fn too_late(store: &Store, settings: &Settings, now: Instant) -> anyhow::Result<Vec<String>> {
+    let almanac = Almanac::read(store).await?;
+    let diary = almanac.diary(settings);
+    let mut said = Vec::new();
+    for edition in almanac.editions.iter().filter(|edition| edition.state == EditionState::Approved) {
+        if steps::may_begin(diary, edition, settings.edition.send_before, now) == steps::Begin::TooLate {
+            let what =
+                "is approved but was not sent in time; approve it once more to send it late: `friday edition approve DATE`";
+            said.extend(once(store, "late", edition, what).await?);
+        }
+    }
+    Ok(said)
+}
+
+async fn once(store: &Store, kind: &str, edition: &Edition, what: &str) -> anyhow::Result<Option<String>> {
+    let is_news = store.tell_once(format!("{kind} {}", edition.period.date)).await?;
+    let what = what.replace("DATE", &edition.period.date.to_string());
+    Ok(is_news.then(|| format!("The edition of {} {what}.", long_date(edition.period.date))))
+}

@@ -1,0 +1,84 @@
+//! The edition as it stands: the calendar, the stories of its window, and the words made of them.
+
+use crate::model::Instant;
+use crate::model::blog::{Blog, BlogId};
+use crate::model::calendar::Period;
+use crate::model::edition::{Edition, EditionContent};
+use crate::model::settings::Settings;
+use crate::rules::composing::{self, Composition};
+use crate::rules::ranking::{self, Ranked, Ranking};
+use crate::rules::scheduling::Diary;
+use crate::store::Store;
+use chrono::NaiveDate;
+use std::collections::{BTreeMap, HashMap};
+
+/// Editions whose picks count as "lately".
+const MEMORY: usize = 8;
+
+/// What the calendar's decisions need, read in one go.
+#[derive(Clone, Debug)]
+pub struct Almanac {
+    /// Every edition, newest first.
+    pub editions: Vec<Edition>,
+    /// Dates that a person gave to periods.
+    pub moves: BTreeMap<NaiveDate, NaiveDate>,
+}
+
+impl Almanac {
+    /// Reads it.
+    pub async fn read(store: &Store) -> anyhow::Result<Self> {
+        Ok(Self { editions: store.editions().await?, moves: store.moves().await? })
+    }
+
+    /// The calendar with what happened so far.
+    pub fn diary<'a>(&'a self, settings: &'a Settings) -> Diary<'a> {
+        Diary { calendar: &settings.edition.calendar, editions: &self.editions, moves: &self.moves }
+    }
+}
+
+/// A draft and all that it is made of.
+#[derive(Clone, Debug)]
+pub struct Composed {
+    /// The row.
+    pub edition: Edition,
+    /// Stories of the window, best first.
+    pub ranked: Vec<Ranked>,
+    /// The words.
+    pub content: EditionContent,
+    /// The period whose draft opens when this one is approved.
+    pub next: Period,
+}
+
+/// Composes a draft as if its window closed at `closes_at`; changes nothing.
+pub async fn compose(
+    store: &Store,
+    settings: &Settings,
+    blogs: &[Blog],
+    almanac: &Almanac,
+    edition: &Edition,
+    closes_at: Instant,
+) -> anyhow::Result<Composed> {
+    let by_id: HashMap<BlogId, Blog> = blogs.iter().map(|blog| (blog.id.clone(), blog.clone())).collect();
+    let stories = store.stories_between(edition.opens_at, closes_at).await?;
+    let lately_picked = store.lately_picked(MEMORY).await?;
+    let healths = store.healths().await?;
+
+    let (weights, opens_at) = (&settings.ranking, edition.opens_at);
+    let ranked = ranking::rank(stories, Ranking { weights, blogs: &by_id, lately_picked: &lately_picked, opens_at, closes_at });
+    let next = almanac.diary(settings).next_period(edition.period.nominal);
+    let editions_before = almanac.editions.iter().filter(|known| known.state.is_frozen()).count();
+    let content = composing::compose(Composition {
+        settings: &settings.edition,
+        site_title: &settings.site.title,
+        date: edition.period.date,
+        next_date: next.date,
+        opens_at,
+        is_first: editions_before == 0,
+        editions_before,
+        ranked: &ranked,
+        blogs: &by_id,
+        healths: &healths,
+        edits: &edition.edits,
+    });
+    Ok(Composed { edition: edition.clone(), ranked, content, next })
+}

@@ -1,0 +1,139 @@
+//! Delivers editions: begins what is due, takes the recipients, hands every row over once, and counts.
+
+use super::Stop;
+use super::compose::Almanac;
+use super::copies::Press;
+use super::sending::{self, Sending};
+use crate::io::clock::Clock;
+use crate::io::lock::{self, LockKind};
+use crate::io::tokens::Keys;
+use crate::model::edition::{Edition, EditionState};
+use crate::model::settings::Settings;
+use crate::rules::leaving;
+use crate::rules::mailing::LIFETIME;
+use crate::rules::scheduling::steps::{self, Begin};
+use crate::store::{Recovered, Store};
+use anyhow::Context;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+/// Recipients added in one transaction.
+const SLICE: u32 = 1000;
+
+/// Which editions to deliver.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// Every approved edition whose hour has come, and whatever is being sent.
+    Due,
+    /// This edition alone, at its hour.
+    One(i64),
+    /// This edition alone, now.
+    OneEarly(i64),
+}
+
+/// What a delivery works with.
+#[derive(Clone, Debug)]
+pub struct Delivery {
+    /// The memory.
+    pub store: Store,
+    /// Sender, transport, policy.
+    pub settings: Settings,
+    /// Signatures.
+    pub keys: Keys,
+    /// The time.
+    pub clock: Clock,
+    /// Set from outside to stop after the mail in hand.
+    pub stop: Arc<AtomicBool>,
+}
+
+/// What a delivery did.
+#[derive(Clone, Debug, Default)]
+pub struct DeliveryReport {
+    /// What an earlier process left behind.
+    pub recovered: Recovered,
+    /// Editions that were worked on, as they stand now.
+    pub worked_on: Vec<Edition>,
+    /// Why the sending stopped before its end; what is left is tried again.
+    pub blocked: Option<String>,
+}
+
+/// Delivers what may be delivered now. Refuses (exit 2) without a way to leave, (exit 75) while another process sends.
+pub async fn deliver(job: &Delivery, which: Which) -> anyhow::Result<DeliveryReport> {
+    let open = editions_to_send(job, which).await?;
+    if open.is_empty() {
+        return Ok(DeliveryReport::default());
+    }
+    let ways = leaving::ways(&job.settings).map_err(|error| Stop::Settings(error.to_string()))?;
+    let Some(_lock) = lock::take(job.store.path(), LockKind::Send)? else {
+        return Err(Stop::Later("another friday is sending just now; it will do it".to_owned()).into());
+    };
+    let epoch = job.store.new_epoch().await?;
+    let recovered = job.store.recover(epoch, job.settings.mail.uncertain, job.clock.now()).await?;
+    let mut report = DeliveryReport { recovered, ..DeliveryReport::default() };
+    for edition in open {
+        let frozen = job.store.frozen(edition.id).await?.context("an approved edition without its words")?;
+        let (date, keys, settings) = (edition.period.date, job.keys.clone(), job.settings.clone());
+        let press = Press { frozen, date, ways: ways.clone(), settings, keys };
+        report.blocked = send_one(job, &edition, press, epoch).await?;
+        report.worked_on.extend(job.store.edition(date).await?);
+        if report.blocked.is_some() {
+            break;
+        }
+    }
+    Ok(report)
+}
+
+/// Approved editions that may begin, and those that are being sent.
+async fn editions_to_send(job: &Delivery, which: Which) -> anyhow::Result<Vec<Edition>> {
+    let almanac = Almanac::read(&job.store).await?;
+    let diary = almanac.diary(&job.settings);
+    let now = job.clock.now();
+    let is_meant = |edition: &Edition| match which {
+        Which::Due => true,
+        Which::One(id) | Which::OneEarly(id) => edition.id == id,
+    };
+    let may_begin = |edition: &Edition| match which {
+        Which::OneEarly(_) => true,
+        Which::Due | Which::One(_) => steps::may_begin(diary, edition, job.settings.edition.send_before, now) == Begin::Now,
+    };
+    let is_open = |edition: &&Edition| match edition.state {
+        EditionState::Approved => may_begin(edition),
+        EditionState::Sending => true,
+        EditionState::Draft | EditionState::Paused | EditionState::Sent | EditionState::Skipped => false,
+    };
+    Ok(almanac.editions.iter().filter(|edition| is_meant(edition)).filter(is_open).cloned().collect())
+}
+
+async fn send_one(job: &Delivery, edition: &Edition, press: Press, epoch: i64) -> anyhow::Result<Option<String>> {
+    job.store.change_state(edition.id, EditionState::Approved, EditionState::Sending).await?;
+    if edition.recipients_taken_at.is_none() {
+        take_recipients(job, edition.id, &press).await?;
+    }
+    let now = job.clock.now();
+    job.store.expire(edition.id, now - LIFETIME, now).await?;
+    let blocked = sending::hand_over(Sending {
+        store: job.store.clone(),
+        clock: job.clock,
+        edition: edition.id,
+        epoch,
+        press: Arc::new(press),
+        stop: job.stop.clone(),
+    })
+    .await?;
+    job.store.finish_if_done(edition.id, job.clock.now()).await?;
+    Ok(blocked)
+}
+
+/// In slices that may be re-run; nothing is handed over before the last one is in.
+async fn take_recipients(job: &Delivery, edition: i64, press: &Press) -> anyhow::Result<()> {
+    let now = job.clock.now();
+    let mut taken_to = job.store.recipients_taken_to(edition).await?;
+    loop {
+        let slice = job.store.active_subscribers_after(taken_to, SLICE).await?;
+        let Some(last) = slice.last().copied() else { break };
+        let rows = slice.into_iter().map(|subscriber| (subscriber, press.message_id(subscriber))).collect();
+        job.store.add_recipients(edition, rows, now).await?;
+        taken_to = last;
+    }
+    Ok(job.store.finish_recipients(edition, now).await?)
+}

@@ -1,0 +1,192 @@
+//! Reads feeds: many hosts at once, decided and written one after another.
+
+use crate::io::clock::Clock;
+use crate::io::fetcher::{Fetcher, Request};
+use crate::model::Instant;
+use crate::model::blog::{Blog, BlogHealth, BlogId, Validators};
+use crate::model::feed::ParsedFeed;
+use crate::model::fetched::Fetched;
+use crate::model::update::ReadOutcome;
+use crate::rules::matching::{self, Sighting};
+use crate::rules::parsing::{self, Document};
+use crate::rules::refreshing::{self, Reading, due, health};
+use crate::store::Store;
+use chrono::TimeDelta;
+use futures_util::{FutureExt, StreamExt};
+use url::Url;
+
+/// How far back other blogs' entries are compared, in days.
+const COMPARED_DAYS: i64 = 60;
+
+/// Which blogs a pass reads.
+#[derive(Clone, Debug)]
+pub enum Which {
+    /// Those that are due.
+    Due,
+    /// Every one that can be read, due or not.
+    All,
+    /// These, due or not.
+    Named(Vec<BlogId>),
+}
+
+/// What a pass works with.
+#[derive(Clone, Copy, Debug)]
+pub struct Pass<'a> {
+    /// The list.
+    pub blogs: &'a [Blog],
+    /// The memory.
+    pub store: &'a Store,
+    /// The client.
+    pub fetcher: &'a Fetcher,
+    /// The time.
+    pub clock: &'a Clock,
+    /// `[fetch] concurrency`.
+    pub concurrency: usize,
+    /// `[fetch] flood`.
+    pub flood: usize,
+}
+
+/// What a pass did.
+#[derive(Clone, Debug, Default)]
+pub struct FetchReport {
+    /// Every blog that was read, in the order of their answers.
+    pub outcomes: Vec<(Blog, ReadOutcome)>,
+    /// What a person should know, once.
+    pub notices: Vec<String>,
+}
+
+/// One feed as it came back, parsed.
+struct Answer {
+    blog: Blog,
+    before: BlogHealth,
+    fetched: Fetched,
+    parsed: Option<(ParsedFeed, Vec<Sighting>)>,
+}
+
+/// One reading pass. A failing blog stops no other; `seen` is told of each outcome as it arrives.
+pub async fn fetch(
+    pass: Pass<'_>,
+    which: &Which,
+    mut seen: impl FnMut(usize, &Blog, &ReadOutcome),
+) -> anyhow::Result<FetchReport> {
+    let now = pass.clock.now();
+    let mut healths = pass.store.healths().await?;
+    let chosen: Vec<&Blog> = pass.blogs.iter().filter(|blog| is_chosen(blog, which, healths.get(&blog.id), now)).collect();
+    let total = chosen.len();
+    let mut asked = Vec::new();
+    for blog in chosen {
+        let before = healths.remove(&blog.id).unwrap_or_default();
+        asked.push(ask(pass, blog.clone(), before).boxed());
+    }
+    let mut answers = futures_util::stream::iter(asked).buffer_unordered(pass.concurrency);
+    let mut report = FetchReport::default();
+    while let Some(answer) = answers.next().await {
+        let blog = answer.blog.clone();
+        let (outcome, notices) = settle(pass, answer).await?;
+        seen(total, &blog, &outcome);
+        report.notices.extend(notices);
+        report.outcomes.push((blog, outcome));
+    }
+    Ok(report)
+}
+
+fn is_chosen(blog: &Blog, which: &Which, before: Option<&BlogHealth>, now: Instant) -> bool {
+    match which {
+        Which::Due => due::is_due(blog, before.unwrap_or(&BlogHealth::default()), now),
+        Which::All => blog.readable(),
+        Which::Named(ids) => blog.readable() && ids.contains(&blog.id),
+    }
+}
+
+async fn ask(pass: Pass<'_>, blog: Blog, mut before: BlogHealth) -> Answer {
+    let url = match feed_address(pass, &blog, &before).await {
+        Ok(url) => url,
+        Err(why) => return Answer { blog, before, fetched: Fetched::Failed(why), parsed: None },
+    };
+    before.feed = Some(url.to_string());
+    let fetched = pass.fetcher.fetch(&Request { url, validators: before.validators.clone() }).await;
+    let (fetched, parsed) = read(&blog, fetched).await;
+    Answer { blog, before, fetched, parsed }
+}
+
+/// The row's feed, else the one found earlier, else what the site announces now.
+async fn feed_address(pass: Pass<'_>, blog: &Blog, before: &BlogHealth) -> Result<Url, String> {
+    if let Some(feed) = &blog.feed {
+        return Ok(feed.clone());
+    }
+    let found_earlier = before.feed.as_deref().filter(|_| before.failures < 3).and_then(|feed| Url::parse(feed).ok());
+    match (found_earlier, &blog.site) {
+        (Some(feed), _) => Ok(feed),
+        (None, Some(site)) => discover(pass, site).await,
+        (None, None) => Err("its address is unknown".to_owned()),
+    }
+}
+
+async fn discover(pass: Pass<'_>, site: &Url) -> Result<Url, String> {
+    let request = Request { url: site.clone(), validators: Validators::default() };
+    match pass.fetcher.fetch(&request).await {
+        Fetched::Body { bytes, url, .. } => {
+            let page = Url::parse(&url).unwrap_or_else(|_| site.clone());
+            let html = String::from_utf8_lossy(&bytes).into_owned();
+            let announced = parsing::discover::feed_links(&html, &page).into_iter().next();
+            let is_feed_itself = parsing::parse(Document { bytes: &bytes, content_type: None, base_url: None }).is_ok();
+            match announced {
+                _ if is_feed_itself => Ok(page),
+                Some(feed) => Ok(feed),
+                None => Err(format!("{site} announces no feed; find its address and write it into feeds.toml as feed = \"…\"")),
+            }
+        }
+        Fetched::Gone => Err(format!("the site is gone (HTTP 410): {site}")),
+        Fetched::Busy { status, .. } => Err(format!("the site asked us to come back later (HTTP {status})")),
+        Fetched::Failed(why) => Err(format!("while looking for its feed: {why}")),
+        Fetched::NotModified { .. } => Err(format!("{site} answered in an unexpected way (HTTP 304)")),
+    }
+}
+
+/// Parses away from the async threads; what is no feed is a failure, and leaves validators and entries alone.
+async fn read(blog: &Blog, fetched: Fetched) -> (Fetched, Option<(ParsedFeed, Vec<Sighting>)>) {
+    let Fetched::Body { bytes, content_type, url, validators, hints } = fetched else { return (fetched, None) };
+    let id = blog.id.clone();
+    let parsed = tokio::task::spawn_blocking(move || {
+        let document = Document { bytes: &bytes, content_type: content_type.as_deref(), base_url: Some(&url) };
+        parsing::parse(document).map(|mut feed| {
+            let sightings = matching::sightings(&id, std::mem::take(&mut feed.entries));
+            (feed, sightings)
+        })
+    });
+    match parsed.await {
+        Ok(Ok(parsed)) => (Fetched::NotModified { validators, hints }, Some(parsed)),
+        Ok(Err(error)) => (Fetched::Failed(error.to_string()), None),
+        Err(_) => (Fetched::Failed("the document could not be read".to_owned()), None),
+    }
+}
+
+/// Decides and writes.
+async fn settle(pass: Pass<'_>, answer: Answer) -> anyhow::Result<(ReadOutcome, Vec<String>)> {
+    let now = pass.clock.now();
+    let Answer { blog, before, fetched, parsed } = answer;
+    let (update, outcome) = match parsed {
+        None => health::without_document(&blog, &before, &fetched, now),
+        Some((feed, sightings)) => {
+            let keys = sightings.iter().flat_map(|sighting| sighting.keys.clone()).collect();
+            let known = pass.store.known_keys(keys).await?;
+            let others = pass.store.recent_entries(now - TimeDelta::days(COMPARED_DAYS)).await?;
+            let flood = pass.flood;
+            let reading = Reading {
+                blog: &blog,
+                before: &before,
+                fetched: &fetched,
+                feed: &feed,
+                sightings,
+                known: &known,
+                others: &others,
+                flood,
+                now,
+            };
+            refreshing::decide(reading)
+        }
+    };
+    let notices = update.notices.clone();
+    pass.store.apply(update, now).await?;
+    Ok((outcome, notices))
+}

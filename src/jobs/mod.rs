@@ -1,0 +1,29 @@
+//! The verbs: read, decide, write. Each says what it did in values; printing is for `cli`, logging for `daemon`.
+
+pub mod advance;
+pub mod approve;
+pub mod compose;
+pub mod copies;
+pub mod deliver;
+pub mod draft_file;
+pub mod fetch;
+pub mod leave;
+pub mod once;
+mod sending;
+pub mod subscribers;
+pub mod sweep;
+pub mod why;
+
+/// A job could not do what it was asked to, for a reason that decides the exit code.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Stop {
+    /// Settings, list, arguments or an edited file have to change first: exit 2.
+    #[error("{0}")]
+    Settings(String),
+    /// A lock is held, or some rows wait: exit 75.
+    #[error("{0}")]
+    Later(String),
+    /// Something was tried and did not work: exit 1.
+    #[error("{0}")]
+    Failed(String),
+}

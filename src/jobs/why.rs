@@ -1,0 +1,50 @@
+//! What became of a post.
+
+use super::compose::Almanac;
+use crate::model::blog::{Blog, BlogId};
+use crate::model::settings::Settings;
+use crate::rules::matching::canonical;
+use crate::rules::why::{Facts, explain};
+use crate::store::{EntryFact, Store};
+
+/// One sighting of the post asked for, explained.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Explanation {
+    /// Plain text.
+    pub title: String,
+    /// As published.
+    pub link: String,
+    /// Its blog's id.
+    pub blog: BlogId,
+    /// Sentences.
+    pub because: Vec<String>,
+}
+
+/// Every sighting of the post at `address`, explained; none when it was never seen.
+pub async fn why(store: &Store, settings: &Settings, blogs: &[Blog], address: &str) -> anyhow::Result<Vec<Explanation>> {
+    let Some(link) = canonical::link(address) else { return Ok(Vec::new()) };
+    let facts = store.facts_about(link).await?;
+    let almanac = Almanac::read(store).await?;
+    let diary = almanac.diary(settings);
+    let draft = diary.draft().map(|draft| (draft.period.date.to_string(), draft.opens_at));
+    Ok(facts.iter().map(|fact| explanation(fact, blogs, draft.clone())).collect())
+}
+
+fn explanation(fact: &EntryFact, blogs: &[Blog], draft: Option<(String, crate::model::Instant)>) -> Explanation {
+    let name = |id: &BlogId| blogs.iter().find(|blog| blog.id == *id).map_or_else(|| id.to_string(), |blog| blog.name.clone());
+    let blog = name(&fact.blog);
+    let because = explain(&Facts {
+        blog: &blog,
+        dated_at: fact.dated_at,
+        seen_at: fact.seen_at,
+        standing: fact.standing,
+        because: &fact.because,
+        eligible_at: fact.eligible_at,
+        folded_because: fact.folded_because.as_deref(),
+        rebound_by: fact.rebound_by.as_deref(),
+        siblings: fact.siblings.iter().map(|(id, link)| (name(id), link.as_str())).collect(),
+        edition: fact.edition.as_ref().map(|(date, state, place, left_out)| (date.as_str(), *state, *place, *left_out)),
+        draft,
+    });
+    Explanation { title: fact.title.clone(), link: fact.link.clone(), blog: fact.blog.clone(), because }
+}

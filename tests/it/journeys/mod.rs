@@ -1,0 +1,1 @@
+//! What a person does, from one end to the other, over loopback.

@@ -1,0 +1,8 @@
+//! One binary for all integration tests: rules by cases, the store by its contract, journeys over loopback.
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
+
+mod journeys;
+mod layering;
+mod rules;
+mod store;
+mod support;
