@@ -14,6 +14,8 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime};
 use tokio::net::TcpListener;
+#[cfg(unix)]
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -41,6 +43,9 @@ type List = watch::Receiver<Arc<Vec<Blog>>>;
 
 /// Runs until SIGTERM or SIGINT; finishes the mails in hand.
 pub async fn run(service: Service) -> anyhow::Result<()> {
+    // Before anything else: a signal that comes during the start must not end the process half way.
+    let mut signals = Signals::listen()?;
+    let hangups = signals.hangup.take();
     let settings = &service.delivery.settings;
     let address = settings.listen;
     let listener = TcpListener::bind(address)
@@ -55,9 +60,12 @@ pub async fn run(service: Service) -> anyhow::Result<()> {
         ("publishing", tokio::spawn(keep_publishing(service.delivery.clone(), list, stop.clone()))),
         ("serving", tokio::spawn(serve(service.delivery.clone(), listener, stop.clone()))),
     ];
-    tasks.push(("reloading", tokio::spawn(keep_list_fresh(service.feeds, list_changed, stop))));
+    tasks.push(("reloading", tokio::spawn(keep_list_fresh(service.feeds, list_changed, hangups, stop))));
     let ended = tokio::select! {
-        signal = stop_signal() => signal.map(|name| tracing::info!("{name}: stopping after the mails in hand")),
+        name = signals.stop() => {
+            tracing::info!("{name}: stopping after the mails in hand");
+            Ok(())
+        }
         // A loop never ends by itself before the stop: when one does, the service is not whole any more.
         name = first_to_end(&mut tasks) => Err(anyhow::anyhow!("{name} ended unexpectedly")),
     };
@@ -84,7 +92,7 @@ async fn first_to_end(tasks: &mut [(&'static str, JoinHandle<()>)]) -> &'static 
 }
 
 async fn keep_reading(delivery: Delivery, list: List, fetcher: Arc<Fetcher>, mut stop: watch::Receiver<bool>) {
-    while tick(&mut stop).await {
+    loop {
         let blogs = list.borrow().clone();
         // Dropping the pass in the middle loses nothing: each feed is written whole or not at all.
         let pass = tokio::select! {
@@ -101,6 +109,9 @@ async fn keep_reading(delivery: Delivery, list: List, fetcher: Arc<Fetcher>, mut
             Ok(None) => tracing::debug!("another friday is reading"),
             Err(error) => tracing::error!("reading failed: {error:#}"),
         }
+        if !tick(&mut stop).await {
+            return;
+        }
     }
 }
 
@@ -114,12 +125,9 @@ fn log_outcome(blog: &Blog, outcome: &ReadOutcome) {
 }
 
 async fn keep_publishing(delivery: Delivery, list: List, mut stop: watch::Receiver<bool>) {
-    let mut blocked_until: Option<std::time::Instant> = None;
-    while tick(&mut stop).await {
-        if blocked_until.is_some_and(|until| std::time::Instant::now() < until) {
-            continue;
-        }
+    loop {
         let blogs = list.borrow().clone();
+        let mut pause = TICK;
         match publish_due(&delivery, &blogs).await {
             Ok((said, report)) => {
                 said.iter().for_each(|line| tracing::warn!("{line}"));
@@ -128,14 +136,17 @@ async fn keep_publishing(delivery: Delivery, list: List, mut stop: watch::Receiv
                 }
                 if let Some(why) = report.blocked {
                     tracing::error!("sending is blocked: {why}. It is tried again in five minutes");
-                    blocked_until = Some(std::time::Instant::now() + BLOCKED_PAUSE);
+                    pause = BLOCKED_PAUSE;
                 }
             }
             Err(error) if matches!(error.downcast_ref(), Some(Stop::Later(_))) => tracing::debug!("{error:#}"),
             Err(error) => {
                 tracing::error!("publishing failed: {error:#}");
-                blocked_until = Some(std::time::Instant::now() + BLOCKED_PAUSE);
+                pause = BLOCKED_PAUSE;
             }
+        }
+        if !wait(pause, &mut stop).await {
+            return;
         }
     }
 }
@@ -152,11 +163,16 @@ async fn serve(delivery: Delivery, listener: TcpListener, mut stop: watch::Recei
 }
 
 /// Reads the list again when the file changes, or on SIGHUP; a broken list leaves the old one in force.
-async fn keep_list_fresh(feeds: PathBuf, list: watch::Sender<Arc<Vec<Blog>>>, mut stop: watch::Receiver<bool>) {
+async fn keep_list_fresh(
+    feeds: PathBuf,
+    list: watch::Sender<Arc<Vec<Blog>>>,
+    mut hangups: Option<Signal>,
+    mut stop: watch::Receiver<bool>,
+) {
     let mut known = stamp(&feeds);
     loop {
         let asked = tokio::select! {
-            () = hangup() => true,
+            () = hangup(&mut hangups) => true,
             go_on = tick(&mut stop) => { if !go_on { return; } false }
         };
         let found = stamp(&feeds);
@@ -182,42 +198,77 @@ fn stamp(path: &std::path::Path) -> Option<(u64, SystemTime)> {
 
 /// Waits for the next look; false when the service stops.
 async fn tick(stop: &mut watch::Receiver<bool>) -> bool {
+    wait(TICK, stop).await
+}
+
+async fn wait(pause: Duration, stop: &mut watch::Receiver<bool>) -> bool {
     if *stop.borrow() {
         return false;
     }
     tokio::select! {
-        () = tokio::time::sleep(TICK) => true,
+        () = tokio::time::sleep(pause) => true,
         _ = stop.changed() => false,
     }
 }
 
-#[cfg(unix)]
-async fn stop_signal() -> anyhow::Result<&'static str> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate()).context("while listening for SIGTERM")?;
-    let mut interrupt = signal(SignalKind::interrupt()).context("while listening for SIGINT")?;
-    Ok(tokio::select! {
-        _ = terminate.recv() => "SIGTERM",
-        _ = interrupt.recv() => "SIGINT",
-    })
+/// The signals that the service answers to.
+#[derive(Debug)]
+struct Signals {
+    #[cfg(unix)]
+    terminate: Signal,
+    #[cfg(unix)]
+    interrupt: Signal,
+    hangup: Option<Signal>,
 }
+
+#[cfg(unix)]
+impl Signals {
+    fn listen() -> anyhow::Result<Self> {
+        let listen = |kind: SignalKind, name: &str| signal(kind).with_context(|| format!("while listening for {name}"));
+        Ok(Self {
+            terminate: listen(SignalKind::terminate(), "SIGTERM")?,
+            interrupt: listen(SignalKind::interrupt(), "SIGINT")?,
+            hangup: Some(listen(SignalKind::hangup(), "SIGHUP")?),
+        })
+    }
+
+    /// Waits for the one that ends the service.
+    async fn stop(&mut self) -> &'static str {
+        tokio::select! {
+            _ = self.terminate.recv() => "SIGTERM",
+            _ = self.interrupt.recv() => "SIGINT",
+        }
+    }
+}
+
+#[cfg(unix)]
+async fn hangup(hangups: &mut Option<Signal>) {
+    match hangups {
+        Some(hangups) => drop(hangups.recv().await),
+        None => std::future::pending().await,
+    }
+}
+
+/// Other systems have Ctrl-C alone.
+#[cfg(not(unix))]
+#[derive(Debug)]
+struct Signal;
 
 #[cfg(not(unix))]
-async fn stop_signal() -> anyhow::Result<&'static str> {
-    tokio::signal::ctrl_c().await.context("while listening for Ctrl-C")?;
-    Ok("Ctrl-C")
-}
+impl Signals {
+    fn listen() -> anyhow::Result<Self> {
+        Ok(Self { hangup: None })
+    }
 
-#[cfg(unix)]
-async fn hangup() {
-    use tokio::signal::unix::{SignalKind, signal};
-    match signal(SignalKind::hangup()) {
-        Ok(mut hangups) => drop(hangups.recv().await),
-        Err(_) => std::future::pending().await,
+    async fn stop(&mut self) -> &'static str {
+        match tokio::signal::ctrl_c().await {
+            Ok(()) => "Ctrl-C",
+            Err(_) => std::future::pending().await,
+        }
     }
 }
 
 #[cfg(not(unix))]
-async fn hangup() {
+async fn hangup(_hangups: &mut Option<Signal>) {
     std::future::pending().await
 }

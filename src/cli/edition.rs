@@ -46,10 +46,11 @@ async fn send(desk: &Desk, date: Option<NaiveDate>, early: bool, output: &Output
     if let Some(why) = report.blocked {
         return Err(Stop::Failed(format!("{why}. Nobody is lost: send again when it is mended")).into());
     }
-    let waiting = ledger.of(DeliveryState::Deferred) + ledger.of(DeliveryState::Queued);
-    if waiting == 0 {
+    let is_open = desk.place.store.edition(edition.period.date).await?.is_some_and(|now| now.state == EditionState::Sending);
+    if !is_open {
         return Ok(Exit::Done);
     }
+    let waiting = ledger.of(DeliveryState::Deferred) + ledger.of(DeliveryState::Queued) + ledger.of(DeliveryState::Uncertain);
     let next = desk.place.store.next_attempt(edition.id).await?;
     let when = next.map(|at| at.format(" from %H:%M UTC on").to_string()).unwrap_or_default();
     output.notice(format!("{waiting} wait for a later attempt: run it again{when}, or leave it to `friday run`"));

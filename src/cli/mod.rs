@@ -113,6 +113,6 @@ fn exit_of(error: &anyhow::Error) -> Exit {
     match error.downcast_ref::<StoreError>() {
         Some(StoreError::Busy) => Exit::Later,
         Some(StoreError::Newer { .. } | StoreError::Unreadable { .. } | StoreError::CannotOpen { .. }) => Exit::Usage,
-        Some(StoreError::DiskFull | StoreError::Refused(_)) | None => Exit::Failed,
+        Some(StoreError::DiskFull | StoreError::Disk(_) | StoreError::Refused(_)) | None => Exit::Failed,
     }
 }

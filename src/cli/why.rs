@@ -8,7 +8,7 @@ use crate::jobs;
 
 pub async fn why(global: &Global, url: &str, output: &Output) -> anyhow::Result<Exit> {
     let place = Workplace::open(global).await?;
-    let explanations = jobs::why::why(&place.store, &place.settings, &place.blogs, url).await?;
+    let explanations = jobs::why::why(&place.store, &place.settings, &place.blogs, url, place.clock.now()).await?;
     output.document(&explanations);
     if explanations.is_empty() {
         output.line(format!(

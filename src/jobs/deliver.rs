@@ -120,7 +120,7 @@ async fn send_one(job: &Delivery, edition: &Edition, press: Press, epoch: i64) -
         stop: job.stop.clone(),
     })
     .await?;
-    job.store.finish_if_done(edition.id, job.clock.now()).await?;
+    job.store.finish_if_done(edition.id, job.settings.mail.uncertain, job.clock.now()).await?;
     Ok(blocked)
 }
 

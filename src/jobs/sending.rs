@@ -72,8 +72,9 @@ async fn work(sending: Sending, pace: Arc<Pace>, blocked: Arc<Mutex<Option<Strin
         }
         let now = sending.clock.now();
         let next_at = match outcome {
-            SendOutcome::Deferred(_) => mailing::next_attempt(row.attempt, now),
-            SendOutcome::Accepted(_) | SendOutcome::Refused(_) | SendOutcome::Uncertain(_) | SendOutcome::Blocked(_) => now,
+            // An uncertain one waits too: the server may still be finishing what the lost connection began.
+            SendOutcome::Deferred(_) | SendOutcome::Uncertain(_) => mailing::next_attempt(row.attempt, now),
+            SendOutcome::Accepted(_) | SendOutcome::Refused(_) | SendOutcome::Blocked(_) => now,
         };
         sending.store.record(row.id, sending.epoch, outcome, next_at, now).await?;
     }

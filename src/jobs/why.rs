@@ -1,9 +1,12 @@
 //! What became of a post.
 
+use super::advance::policy;
 use super::compose::Almanac;
+use crate::model::Instant;
 use crate::model::blog::{Blog, BlogId};
 use crate::model::settings::Settings;
 use crate::rules::matching::canonical;
+use crate::rules::scheduling::steps::{self, DraftStep};
 use crate::rules::why::{Facts, explain};
 use crate::store::{EntryFact, Store};
 
@@ -21,12 +24,22 @@ pub struct Explanation {
 }
 
 /// Every sighting of the post at `address`, explained; none when it was never seen.
-pub async fn why(store: &Store, settings: &Settings, blogs: &[Blog], address: &str) -> anyhow::Result<Vec<Explanation>> {
+pub async fn why(
+    store: &Store,
+    settings: &Settings,
+    blogs: &[Blog],
+    address: &str,
+    now: Instant,
+) -> anyhow::Result<Vec<Explanation>> {
     let Some(link) = canonical::link(address) else { return Ok(Vec::new()) };
     let facts = store.facts_about(link).await?;
     let almanac = Almanac::read(store).await?;
     let diary = almanac.diary(settings);
-    let draft = diary.draft().map(|draft| (draft.period.date.to_string(), draft.opens_at));
+    let draft = match (diary.draft(), steps::draft_step(diary, policy(settings), now)) {
+        (Some(draft), _) => Some((draft.period.date.to_string(), draft.opens_at)),
+        (None, DraftStep::Open { period, opens_at }) => Some((period.date.to_string(), opens_at)),
+        (None, DraftStep::Wait | DraftStep::Overdue | DraftStep::ApproveItself | DraftStep::PassOn { .. }) => None,
+    };
     Ok(facts.iter().map(|fact| explanation(fact, blogs, draft.clone())).collect())
 }
 

@@ -85,12 +85,14 @@ pub fn proposed(composition: Composition<'_>) -> Vec<i64> {
     picks
 }
 
-/// Two titles that share most of their words ("Weeknotes 12", "Weeknotes 13"): one of them is enough.
+/// Two titles with nearly the same words, numbers apart ("Weeknotes 12", "Weeknotes 13"): one of them is enough.
 fn near_alike(a: &str, b: &str) -> bool {
-    let (a, b): (HashSet<String>, HashSet<String>) =
-        (fingerprint::words(a).into_iter().collect(), fingerprint::words(b).into_iter().collect());
-    let smaller = a.len().min(b.len());
-    smaller > 0 && a.intersection(&b).count() * 4 >= smaller * 3 && a.len().abs_diff(b.len()) <= 2
+    let telling = |title: &str| -> HashSet<String> {
+        fingerprint::words(title).into_iter().filter(|word| !word.chars().all(|c| c.is_ascii_digit())).collect()
+    };
+    let (a, b) = (telling(a), telling(b));
+    let larger = a.len().max(b.len());
+    larger > 0 && a.intersection(&b).count() * 5 >= larger * 4
 }
 
 fn group_of(composition: Composition<'_>, blog: &BlogId) -> String {
@@ -102,7 +104,7 @@ fn opener(composition: Composition<'_>) -> String {
     openers.get(composition.editions_before % openers.len().max(1)).cloned().unwrap_or_default()
 }
 
-/// Every story that is no pick and was not left out, by council in alphabetical order, newest first.
+/// Every story that is no pick and was not left out, by council in alphabetical order, by blog, newest first.
 fn everything_else(composition: Composition<'_>, used: &HashSet<i64>) -> Vec<Group> {
     let mut groups: HashMap<String, Vec<&Ranked>> = HashMap::new();
     let rest =
@@ -113,7 +115,8 @@ fn everything_else(composition: Composition<'_>, used: &HashSet<i64>) -> Vec<Gro
     let mut groups: Vec<(String, Vec<&Ranked>)> = groups.into_iter().collect();
     groups.sort_by_key(|(council, _)| (council.to_lowercase(), council.clone()));
     let to_group = |(council, mut stories): (String, Vec<&Ranked>)| {
-        stories.sort_by_key(|r| (std::cmp::Reverse(r.story.lead.dated_at.unwrap_or(r.story.eligible_at)), r.story.id));
+        let newest_first = |r: &Ranked| std::cmp::Reverse(r.story.lead.dated_at.unwrap_or(r.story.eligible_at));
+        stories.sort_by_key(|r| (r.story.lead.blog.clone(), newest_first(r), r.story.id));
         Group { council, stories: stories.into_iter().map(|ranked| items::of_story(composition, ranked, None, "")).collect() }
     };
     groups.into_iter().map(to_group).collect()

@@ -40,7 +40,7 @@ pub struct Ranked {
     pub score: Score,
 }
 
-/// All stories, best first; ties go to the newer, then to the lower row.
+/// All stories, best first; ties go to the newer, then by link: the order of arrival plays no part.
 pub fn rank(stories: Vec<Story>, ranking: Ranking<'_>) -> Vec<Ranked> {
     let score_one = |story: Story| Ranked { score: score(&story, ranking), story };
     let mut ranked: Vec<Ranked> = stories.into_iter().map(score_one).collect();
@@ -49,6 +49,7 @@ pub fn rank(stories: Vec<Story>, ranking: Ranking<'_>) -> Vec<Ranked> {
             .total
             .total_cmp(&a.score.total)
             .then_with(|| b.story.eligible_at.cmp(&a.story.eligible_at))
+            .then_with(|| a.story.lead.link.cmp(&b.story.lead.link))
             .then_with(|| a.story.id.cmp(&b.story.id))
     });
     ranked

@@ -11,8 +11,8 @@ use minijinja::{AutoEscape, Environment};
 /// The HTML part stays below this: Gmail cuts at 102 kB, and with it the way to leave.
 pub const HTML_LIMIT: usize = 60 * 1024;
 
-/// Subjects longer than this are cut off by phones.
-pub const SUBJECT_LIMIT: usize = 60;
+/// Columns of the text part.
+const COLUMNS: usize = 72;
 
 /// minijinja sources of the two parts.
 #[derive(Clone, Copy, Debug)]
@@ -94,15 +94,27 @@ fn inlined(html: &str) -> Result<String, RenderError> {
     inliner.inline(html).map_err(|error| RenderError { file: "email/edition.html", why: error.to_string() })
 }
 
-/// No space at line ends, no more than one empty line, one line break at the end.
+/// At most 72 columns but for words that are longer, no space at line ends, no more than one empty line.
 fn tidy_text(text: &str) -> String {
-    let mut lines: Vec<&str> = Vec::new();
+    let mut lines: Vec<String> = Vec::new();
     for line in text.lines().map(str::trim_end) {
-        if !(line.is_empty() && lines.last().is_none_or(|last| last.is_empty())) {
-            lines.push(line);
+        if !(line.is_empty() && lines.last().is_none_or(String::is_empty)) {
+            lines.extend(wrapped(line));
         }
     }
     format!("{}\n", lines.join("\n").trim_end())
+}
+
+/// Further lines keep the first one's indentation, and stand under the words of a list item.
+fn wrapped(line: &str) -> Vec<String> {
+    let indent = line.len() - line.trim_start_matches(|c: char| c.is_whitespace() || c == '*').len();
+    let under = " ".repeat(indent);
+    let options = textwrap::Options::new(COLUMNS)
+        .break_words(false)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .subsequent_indent(&under);
+    textwrap::wrap(line, options).into_iter().map(|line| line.into_owned()).collect()
 }
 
 /// One reader's copy of a frozen text: the leave link in its slot, in both spellings that a template may give it.

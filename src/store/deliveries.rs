@@ -115,13 +115,19 @@ impl Store {
         self.connections.write(move |transaction| transaction.execute(sql, params![edition, seconds(before), seconds(now)])).await
     }
 
-    /// Ends the sending when every row has ended; uncertain rows are shown, not waited for. The answer is whether it ended.
-    pub async fn finish_if_done(&self, edition: i64, now: Instant) -> Result<bool, StoreError> {
+    /// Ends the sending when every row has ended; the answer is whether it did. An uncertain row has ended when its one further
+    /// attempt is used up, or when the policy gives it none: it is shown, not waited for.
+    pub async fn finish_if_done(&self, edition: i64, policy: UncertainPolicy, now: Instant) -> Result<bool, StoreError> {
         let sql = "UPDATE edition SET state = 'sent', sent_at = ?2
                    WHERE id = ?1 AND state = 'sending' AND recipients_taken_at IS NOT NULL
                      AND NOT EXISTS (SELECT 1 FROM delivery
-                                     WHERE edition_id = ?1 AND state IN ('queued', 'claimed', 'handed', 'deferred'))";
-        self.connections.write(move |transaction| Ok(transaction.execute(sql, params![edition, seconds(now)])? == 1)).await
+                                     WHERE edition_id = ?1
+                                       AND (state IN ('queued', 'claimed', 'handed', 'deferred')
+                                            OR (state = 'uncertain' AND resends = 0 AND ?3)))";
+        let resends = policy == UncertainPolicy::Resend;
+        self.connections
+            .write(move |transaction| Ok(transaction.execute(sql, params![edition, seconds(now), resends])? == 1))
+            .await
     }
 
     /// The sum that `verify` proves.
@@ -176,7 +182,7 @@ fn recover(transaction: &Transaction<'_>, epoch: i64, policy: UncertainPolicy, n
     let resent = match policy {
         UncertainPolicy::Resend => transaction.execute(
             "UPDATE delivery SET state = 'queued', resends = 1, reply = 'interrupted; sent once more', changed_at = ?2
-             WHERE resends = 0 AND (state = 'uncertain' OR (state = 'handed' AND epoch < ?1))
+             WHERE resends = 0 AND ((state = 'uncertain' AND next_at <= ?2) OR (state = 'handed' AND epoch < ?1))
                AND edition_id IN (SELECT id FROM edition WHERE state IN ('sending', 'paused'))",
             params![epoch, now],
         )?,

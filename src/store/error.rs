@@ -36,6 +36,9 @@ pub enum StoreError {
     /// ENOSPC: SQLite has rolled back.
     #[error("the disk is full: nothing was changed; make room and run it again")]
     DiskFull,
+    /// EIO, a file-size limit, a disk that went away: SQLite has rolled back.
+    #[error("the disk could not be written ({0}): nothing was changed; check that it is healthy and has room, and run it again")]
+    Disk(String),
     /// Somebody else has been writing for more than five seconds.
     #[error("the database is busy: another program has been writing to it for five seconds; try again")]
     Busy,
@@ -48,6 +51,7 @@ impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::DiskFull,
+            Some(ErrorCode::SystemIoFailure) => Self::Disk(error.to_string()),
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
             Some(_) | None => Self::Refused(error.to_string()),
         }

@@ -6,9 +6,6 @@ use crate::rules::composing::title::{long_date, plain_date};
 use crate::rules::parsing::{excerpt, language, sanitise};
 use serde::Serialize;
 
-/// Columns of the text part.
-const COLUMNS: usize = 72;
-
 #[derive(Debug, Serialize)]
 pub struct EditionView {
     title: String,
@@ -84,7 +81,7 @@ pub fn edition(content: &EditionContent, settings: &Settings, shown: usize) -> E
         opener_text: text(&content.opener),
         picks: content.items.iter().enumerate().map(|(index, one)| item(one, index + 1, own)).collect(),
         everything_else: groups(&content.everything_else, shown, own),
-        everything_count: shown,
+        everything_count: total,
         more_count: total - shown.min(total),
         more_link: None,
         new_blogs: content.new_blogs.clone(),
@@ -128,7 +125,7 @@ fn item(item: &Item, place: usize, own: &str) -> ItemView {
         byline: item.byline.clone(),
         remark_html: remark.map(sanitise::remark),
         remark_text: remark.and_then(text),
-        excerpt_text: quoted.as_deref().map(wrap),
+        excerpt_text: quoted.clone(),
         excerpt: quoted,
         published_on: item.published_on.map(plain_date),
         also_at: links(&item.also_at),
@@ -148,7 +145,8 @@ fn html(markdown: &str) -> Option<String> {
 
 /// Markdown reads well as text but for its links, which are written out after their words.
 fn text(markdown: &str) -> Option<String> {
-    let paragraphs: Vec<String> = plain_markdown(markdown).split("\n\n").map(wrap).filter(|text| !text.is_empty()).collect();
+    let paragraphs: Vec<String> =
+        plain_markdown(markdown).split("\n\n").map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()).collect();
     Some(paragraphs.join("\n\n")).filter(|text| !text.is_empty())
 }
 
@@ -172,9 +170,4 @@ fn plain_markdown(markdown: &str) -> String {
         }
     }
     out.replace("* \n\n", "* ").trim().to_owned()
-}
-
-fn wrap(text: &str) -> String {
-    let options = textwrap::Options::new(COLUMNS).break_words(false).word_splitter(textwrap::WordSplitter::NoHyphenation);
-    textwrap::fill(text.trim(), options)
 }

@@ -1,1 +1,13 @@
 //! What a person does, from one end to the other, over loopback.
+
+mod bad_input;
+mod by_hand;
+mod demo;
+mod fetching;
+mod leaving;
+mod list_and_settings;
+mod mail_as_sent;
+mod odd_weeks;
+mod parsing;
+mod sending;
+mod service;

@@ -1,1 +1,5 @@
-//! What several tests need.
+//! What several tests need: a town with its own folder, a blog server and a mail server that do as they are told.
+
+pub mod blogs;
+pub mod mail;
+pub mod town;

@@ -1,0 +1,105 @@
+//! `friday parse` on documents that none of us wrote, and its contract.
+
+use crate::support::town::{Town, said};
+use std::path::{Path, PathBuf};
+
+fn parse(town: &Town, args: &[&str]) -> (i32, Vec<serde_json::Value>) {
+    let said = said(&mut town.command(&[&["parse"], args].concat()));
+    (said.code, said.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect())
+}
+
+#[test]
+fn a_document_is_one_json_object_in_the_order_given() {
+    let town = Town::new("", "");
+    town.write(
+        "good.xml",
+        &crate::support::blogs::rss(
+            "ashby",
+            &[(
+                "ashby.example/1",
+                "One &amp;amp; two",
+                "Wed, 18 Nov 2026 10:00:00 +0100",
+                "&lt;p&gt;Hello &lt;b&gt;you&lt;/b&gt;&lt;/p&gt;",
+            )],
+        ),
+    );
+    town.write("bad.html", "<!doctype html><p>no");
+
+    let (code, lines) = parse(&town, &["bad.html", "good.xml", "missing.xml"]);
+
+    assert_eq!(code, 65);
+    assert_eq!(
+        lines.iter().map(|line| line["file"].as_str().unwrap()).collect::<Vec<_>>(),
+        ["bad.html", "good.xml", "missing.xml"]
+    );
+    assert_eq!(lines[0]["error"], "this is a web page, not a feed");
+    let entry = &lines[1]["entries"][0];
+    assert_eq!(lines[1]["ok"], true);
+    assert_eq!(lines[1]["format"], "rss2");
+    assert_eq!(lines[1]["feed"]["language"], "en-GB");
+    assert_eq!(entry["id"], "https://ashby.example/1");
+    assert_eq!(entry["title"], "One & two");
+    assert_eq!(entry["published"], "2026-11-18T09:00:00Z");
+    assert_eq!(entry["summary"], "<p>Hello <b>you</b></p>");
+    assert_eq!(entry["excerpt"], "Hello you");
+    assert_eq!(entry["authors"][0]["name"], "Ada Jones");
+}
+
+#[test]
+fn every_key_of_the_contract_is_there_even_when_empty() {
+    let town = Town::new("", "");
+    town.write("bare.xml", "<rss version=\"2.0\"><channel><title>Bare</title><item><title>T</title></item></channel></rss>");
+
+    let (code, lines) = parse(&town, &["bare.xml"]);
+
+    let keys = |value: &serde_json::Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
+    assert_eq!(code, 0);
+    assert_eq!(keys(&lines[0]), "file ok error format feed entries problems");
+    assert_eq!(keys(&lines[0]["feed"]), "title subtitle link id language updated published authors rights image categories");
+    assert_eq!(
+        keys(&lines[0]["entries"][0]),
+        "id title link authors published updated summary content excerpt language categories media"
+    );
+    assert_eq!(lines[0]["entries"][0]["id"], serde_json::Value::Null);
+}
+
+/// Real and synthetic documents of 26 projects; they are not part of this one.
+fn corpus() -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/corpus");
+    folder.join("INDEX.tsv").exists().then_some(folder)
+}
+
+#[test]
+fn no_document_of_the_corpus_makes_it_panic_and_most_are_read() {
+    let Some(corpus) = corpus() else {
+        println!("skipped: ../shared/data/corpus is not here");
+        return;
+    };
+    let index = std::fs::read_to_string(corpus.join("INDEX.tsv")).unwrap();
+    let rows: Vec<Vec<&str>> = index.lines().skip(1).map(|line| line.split('\t').collect()).collect();
+    let feeds: Vec<&Vec<&str>> = rows.iter().filter(|row| row.last() == Some(&"yes")).collect();
+    let town = Town::new("", "");
+    let (mut read, mut seen) = (0, 0);
+
+    for some in feeds.chunks(500) {
+        let mut command = town.command(&["parse"]);
+        command.current_dir(&corpus).args(some.iter().map(|row| row[0]));
+        let said = said(&mut command);
+        assert!([0, 65].contains(&said.code), "{}", said.err);
+        for line in said.out.lines() {
+            let document: serde_json::Value = serde_json::from_str(line).unwrap();
+            let has_title = document["feed"]["title"].is_string();
+            let has_entry = document["entries"].as_array().is_some_and(|entries| !entries.is_empty());
+            read += usize::from(has_title || has_entry);
+            seen += 1;
+        }
+    }
+
+    println!(
+        "corpus: a title or an entry read from {read} of {} documents ({:.1} %)",
+        feeds.len(),
+        read as f64 * 100.0 / feeds.len() as f64
+    );
+    assert_eq!(seen, feeds.len());
+    assert!(read * 100 >= feeds.len() * 75, "{read} of {}", feeds.len());
+}
