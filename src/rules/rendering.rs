@@ -107,7 +107,9 @@ fn tidy_text(text: &str) -> String {
 
 /// Further lines keep the first one's indentation, and stand under the words of a list item.
 fn wrapped(line: &str) -> Vec<String> {
-    let indent = line.len() - line.trim_start_matches(|c: char| c.is_whitespace() || c == '*').len();
+    let words = line.trim_start();
+    let mark = if words.starts_with("- ") || words.starts_with("* ") { 2 } else { 0 };
+    let indent = line.len() - words.len() + mark;
     let under = " ".repeat(indent);
     let options = textwrap::Options::new(COLUMNS)
         .break_words(false)
