@@ -102,17 +102,39 @@ fn open_reader(path: &Path) -> rusqlite::Result<Connection> {
 }
 
 /// WAL for readers beside the writer; FULL, because a row marked `handed` has to survive a power cut.
+const PREPARE: &str =
+    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;";
+
 fn open_writer(path: &Path) -> Result<Connection, StoreError> {
-    let mut connection = Connection::open(path).map_err(|error| open_error(path, &error))?;
-    let prepare = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;";
-    connection.execute_batch(prepare).map_err(|error| open_error(path, &error))?;
-    migrate(path, &mut connection)?;
+    let failed = |error: rusqlite::Error| open_error(path, &error);
+    let mut connection = Connection::open(path).map_err(failed)?;
+    connection.execute_batch("PRAGMA busy_timeout = 5000;").map_err(failed)?;
+    // Looked at before anything is written: a file that is not ours stays byte for byte as it was.
+    let owner = check_ours(path, &connection)?;
+    connection.execute_batch(PREPARE).map_err(failed)?;
+    if owner != APPLICATION_ID {
+        connection.pragma_update(None, "application_id", APPLICATION_ID).map_err(failed)?;
+    }
+    migrations().to_latest(&mut connection).map_err(|error| match error {
+        rusqlite_migration::Error::RusqliteError { err, .. } => open_error(path, &err),
+        other => StoreError::Refused(other.to_string()),
+    })?;
     Ok(connection)
 }
 
-fn migrate(path: &Path, connection: &mut Connection) -> Result<(), StoreError> {
-    let migrations = Migrations::new(MIGRATIONS.iter().map(|sql| M::up(sql)).collect());
-    let found = match migrations.current_version(connection) {
+fn migrations() -> Migrations<'static> {
+    Migrations::new(MIGRATIONS.iter().map(|sql| M::up(sql)).collect())
+}
+
+/// The file's owner mark; an error when it belongs to another program or to a later friday.
+fn check_ours(path: &Path, connection: &Connection) -> Result<i32, StoreError> {
+    let failed = |error: rusqlite::Error| open_error(path, &error);
+    let owner: i32 = connection.query_row("PRAGMA application_id", [], |row| row.get(0)).map_err(failed)?;
+    let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(failed)?;
+    if owner != APPLICATION_ID && tables > 0 {
+        return Err(StoreError::Unreadable { path: path.display().to_string(), why: "it belongs to another program".to_owned() });
+    }
+    let found = match migrations().current_version(connection) {
         Ok(SchemaVersion::NoneSet) => 0,
         Ok(SchemaVersion::Inside(version) | SchemaVersion::Outside(version)) => version.get(),
         Err(error) => return Err(StoreError::Unreadable { path: path.display().to_string(), why: error.to_string() }),
@@ -120,16 +142,7 @@ fn migrate(path: &Path, connection: &mut Connection) -> Result<(), StoreError> {
     if found > MIGRATIONS.len() {
         return Err(StoreError::Newer { path: path.display().to_string(), found, known: MIGRATIONS.len() });
     }
-    let owner: i32 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
-    let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
-    if owner != APPLICATION_ID && tables > 0 {
-        return Err(StoreError::Unreadable { path: path.display().to_string(), why: "it belongs to another program".to_owned() });
-    }
-    connection.pragma_update(None, "application_id", APPLICATION_ID)?;
-    migrations.to_latest(connection).map_err(|error| match error {
-        rusqlite_migration::Error::RusqliteError { err, .. } => open_error(path, &err),
-        other => StoreError::Refused(other.to_string()),
-    })
+    Ok(owner)
 }
 
 fn open_error(path: &Path, error: &rusqlite::Error) -> StoreError {

@@ -49,8 +49,9 @@ impl Store {
     pub async fn add_recipients(&self, edition: i64, slice: Vec<(i64, String)>, now: Instant) -> Result<(), StoreError> {
         self.connections
             .write(move |transaction| {
-                let sql = "INSERT OR IGNORE INTO delivery (edition_id, subscriber_id, state, message_id, next_at, changed_at)
-                           VALUES (?1, ?2, 'queued', ?3, ?4, ?4)";
+                let sql = "INSERT INTO delivery (edition_id, subscriber_id, state, message_id, next_at, changed_at)
+                           VALUES (?1, ?2, 'queued', ?3, ?4, ?4)
+                           ON CONFLICT (edition_id, subscriber_id) DO NOTHING";
                 let mut statement = transaction.prepare_cached(sql)?;
                 for (subscriber, message_id) in &slice {
                     statement.execute(params![edition, subscriber, message_id, seconds(now)])?;
@@ -134,7 +135,7 @@ impl Store {
     pub async fn ledger(&self, edition: i64) -> Result<LedgerCount, StoreError> {
         self.connections
             .read(move |connection| {
-                let sql = "SELECT coalesce(recipients, 0) FROM edition WHERE id = ?1";
+                let sql = "SELECT coalesce(recipients, (SELECT count(*) FROM delivery WHERE edition_id = ?1)) FROM edition WHERE id = ?1";
                 let recipients =
                     connection.prepare_cached(sql)?.query_row([edition], |row| row.get::<_, i64>(0))?.cast_unsigned();
                 let sql = "SELECT state, count(*) AS rows FROM delivery WHERE edition_id = ?1 GROUP BY state ORDER BY state";

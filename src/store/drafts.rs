@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 impl Store {
     /// Opens the draft of a period whose window begins at `opens_at`; harmless when a draft or that edition is there.
     pub async fn open_draft(&self, period: Period, opens_at: Instant) -> Result<(), StoreError> {
-        self.connections.write(move |transaction| insert_draft(transaction, period, seconds(opens_at))).await
+        self.connections.write(move |transaction| insert_draft(transaction, period, seconds(opens_at)).map(drop)).await
     }
 
     /// Saves an editor's changes if nobody else saved since `revision`; the answer is whether it did.
@@ -84,19 +84,18 @@ impl Store {
     }
 }
 
-/// Inserts nothing where a draft is open or the period has its edition.
-pub(super) fn insert_draft(transaction: &Transaction<'_>, period: Period, opens_at: i64) -> rusqlite::Result<()> {
-    transaction.execute(
+/// Inserts nothing where a draft is open or the period has its edition; the answer is whether it did.
+pub(super) fn insert_draft(transaction: &Transaction<'_>, period: Period, opens_at: i64) -> rusqlite::Result<bool> {
+    let inserted = transaction.execute(
         "INSERT OR IGNORE INTO edition (nominal_on, dated_on, state, opens_at) VALUES (?1, ?2, 'draft', ?3)",
         params![period.nominal.to_string(), period.date.to_string(), opens_at],
     )?;
-    Ok(())
+    Ok(inserted == 1)
 }
 
 /// The window and the edits stay; only the place in the calendar changes.
 fn pass_on(transaction: &Transaction<'_>, from: Period, to: Period) -> rusqlite::Result<()> {
-    let sql =
-        "UPDATE edition SET nominal_on = ?2, dated_on = ?3, revision = revision + 1 WHERE nominal_on = ?1 AND state = 'draft'";
+    let sql = "UPDATE edition SET nominal_on = ?2, dated_on = ?3, because = NULL, revision = revision + 1 WHERE nominal_on = ?1 AND state = 'draft'";
     transaction.execute(sql, params![from.nominal.to_string(), to.nominal.to_string(), to.date.to_string()])?;
     Ok(())
 }

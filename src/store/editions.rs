@@ -1,6 +1,6 @@
 //! Editions: read, approved in one transaction, moved through the states of sending.
 
-use super::columns::{instant, json, optional_instant, seconds, to_json, word};
+use super::columns::{broken, instant, json, optional_instant, seconds, to_json, word};
 use super::drafts::{date, insert_draft};
 use super::stories::stories_between;
 use super::{Store, StoreError};
@@ -94,8 +94,9 @@ impl Store {
                     .optional()?;
                 let Some((subject, date)) = head else { return Ok(None) };
                 let sql = "SELECT choice, text, html FROM edition_text WHERE edition_id = ?1 ORDER BY choice";
-                let texts =
+                let mut texts: Vec<FrozenText> =
                     connection.prepare_cached(sql)?.query_map([edition], frozen_text)?.collect::<rusqlite::Result<_>>()?;
+                texts.sort_by_key(|text| text.choice);
                 Ok(Some(Frozen { subject, date, texts }))
             })
             .await
@@ -129,8 +130,11 @@ fn approve(transaction: &Transaction<'_>, approval: &Approval) -> rusqlite::Resu
     }
     put_texts(transaction, draft.id, &approval.frozen.texts)?;
     put_stories(transaction, draft.id, &approval.stories)?;
-    insert_draft(transaction, approval.next, seconds(approval.at))?;
-    Ok(true)
+    match insert_draft(transaction, approval.next, seconds(approval.at))? {
+        true => Ok(true),
+        // Rolls everything back: an approval without a next draft would leave a gap.
+        false => Err(broken("dated_on", "the next edition's date is taken")),
+    }
 }
 
 fn put_texts(transaction: &Transaction<'_>, edition: i64, texts: &[FrozenText]) -> rusqlite::Result<()> {

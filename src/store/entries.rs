@@ -44,11 +44,18 @@ impl Store {
             .await
     }
 
-    /// Held entries of a blog become news of this instant; says how many.
+    /// Held entries of a blog become news of this instant, or of the window that opened last; says how many.
+    /// Its next reading learns its domain and language anew.
     pub async fn release(&self, blog: BlogId, now: Instant) -> Result<usize, StoreError> {
-        let sql = "UPDATE entry SET standing = 'eligible', because = 'held, then released by a person', eligible_at = ?2
+        let sql = "UPDATE entry SET standing = 'eligible', because = 'held, then released by a person', eligible_at = max(?2, coalesce((SELECT max(closes_at) FROM edition), ?2))
                    WHERE blog_id = ?1 AND standing = 'held'";
-        self.connections.write(move |transaction| transaction.execute(sql, params![blog.as_str(), seconds(now)])).await
+        let learn_anew = "UPDATE blog SET link_domain = NULL, language = NULL WHERE id = ?1";
+        self.connections
+            .write(move |transaction| {
+                transaction.execute(learn_anew, [blog.as_str()])?;
+                transaction.execute(sql, params![blog.as_str(), seconds(now)])
+            })
+            .await
     }
 
     /// Held entries of a blog are kept for matching only; says how many.

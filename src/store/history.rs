@@ -47,7 +47,8 @@ impl Store {
             .read(move |connection| {
                 let mut statement = connection.prepare_cached(
                     "SELECT entry.*,
-                            (SELECT max(learnt_by) FROM entry_alias WHERE entry_alias.entry_id = entry.id) AS rebound_by
+                            (SELECT learnt_by FROM entry_alias WHERE entry_alias.entry_id = entry.id AND learnt_by IS NOT NULL
+                             ORDER BY learnt_at DESC, kind, value LIMIT 1) AS rebound_by
                      FROM entry
                      WHERE canonical_link = ?1
                         OR id IN (SELECT entry_id FROM entry_alias WHERE kind = 'link' AND value = entry.blog_id || ' ' || ?1)

@@ -89,18 +89,14 @@ fn insert_entry(
     Ok(transaction.last_insert_rowid())
 }
 
-/// An edition may have closed between the reading and this write: what it could not see belongs to the next window.
+/// An edition may have closed between the reading and this write: what its window should have held belongs to the next one.
 fn eligible_after_last_close(transaction: &Transaction<'_>, entry: &NewEntry, now: Instant) -> rusqlite::Result<Option<i64>> {
     let Some(eligible_at) = entry.eligible_at.filter(|_| entry.standing == Standing::Eligible).map(seconds) else {
         return Ok(None);
     };
-    if eligible_at < seconds(now) {
-        return Ok(Some(eligible_at));
-    }
-    let closed: Option<i64> = transaction
-        .prepare_cached("SELECT max(closes_at) FROM edition WHERE state <> 'skipped'")?
-        .query_row([], |row| row.get(0))?;
-    Ok(Some(eligible_at.max(closed.unwrap_or(eligible_at))))
+    let sql = "SELECT max(closes_at) FROM edition WHERE closes_at > ?2 AND opens_at <= ?1 AND closes_at > ?1";
+    let closed: Option<i64> = transaction.prepare_cached(sql)?.query_row(params![eligible_at, seconds(now)], |row| row.get(0))?;
+    Ok(Some(closed.unwrap_or(eligible_at)))
 }
 
 /// Days since the blog's newest earlier post, by the authors' dates.

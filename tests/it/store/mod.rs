@@ -1,1 +1,18 @@
 //! The contract of every public method of the store.
+
+mod approving;
+mod blogs;
+mod build;
+mod claiming;
+mod connections;
+mod drafts;
+mod editions;
+mod entries;
+mod history;
+mod ledger;
+mod recipients;
+mod recovering;
+mod refreshes;
+mod stories;
+mod subscribers;
+mod told;

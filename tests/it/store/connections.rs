@@ -1,0 +1,193 @@
+//! The file: made, reopened, refused, and written whole or not at all.
+
+use super::build::{Shelf, at, folded, post, update};
+use friday::store::{Store, StoreError};
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// A file that another program made with these statements.
+fn foreign(folder: &TempDir, sql: &str) -> PathBuf {
+    let path = folder.path().join("other.db");
+    rusqlite::Connection::open(&path).unwrap().execute_batch(sql).unwrap();
+    path
+}
+
+async fn refusal(path: &Path) -> StoreError {
+    Store::open(path).await.unwrap_err()
+}
+
+#[tokio::test]
+async fn a_file_that_is_not_there_is_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("friday.db");
+
+    let store = Store::open(&path).await.unwrap();
+
+    assert_eq!(store.path(), path);
+    assert!(path.is_file());
+    assert!(store.editions().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn reopening_keeps_what_was_stored() {
+    let shelf = Shelf::new().await;
+    shelf.subscribe(&["ada@example.org"]).await;
+
+    let again = Store::open(shelf.store.path()).await.unwrap();
+
+    assert_eq!(again.subscribers().await.unwrap()[0].address.as_ref().unwrap().expose(), "ada@example.org");
+}
+
+#[tokio::test]
+async fn a_newer_schema_is_refused_untouched() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = foreign(
+        &folder,
+        "PRAGMA journal_mode = WAL; PRAGMA application_id = 0x66726935; PRAGMA user_version = 99; CREATE TABLE later (id INTEGER);",
+    );
+    let before = std::fs::read(&path).unwrap();
+
+    let error = refusal(&path).await;
+
+    assert!(matches!(error, StoreError::Newer { found: 99, known: 1, .. }), "{error:?}");
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "{} was written by a newer friday (schema 99, this one knows 1); install the newer one, or name another file with --db",
+            path.display()
+        )
+    );
+    assert_eq!(std::fs::read(&path).unwrap(), before);
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_database_is_refused_untouched() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("friday.db");
+    std::fs::write(&path, "[edition]\nday = \"friday\"\n").unwrap();
+
+    let error = refusal(&path).await;
+
+    assert!(matches!(error, StoreError::Unreadable { .. }), "{error:?}");
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "{} is not a database that can be read (file is not a database); restore it from a backup, or name another file with --db",
+            path.display()
+        )
+    );
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "[edition]\nday = \"friday\"\n");
+}
+
+#[tokio::test]
+async fn another_programs_database_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = foreign(&folder, "CREATE TABLE bookmark (id INTEGER);");
+
+    let error = refusal(&path).await;
+
+    assert!(matches!(error, StoreError::Unreadable { .. }), "{error:?}");
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "{} is not a database that can be read (it belongs to another program); restore it from a backup, or name another file with --db",
+            path.display()
+        )
+    );
+}
+
+#[tokio::test]
+async fn another_programs_database_is_left_byte_for_byte_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = foreign(&folder, "CREATE TABLE bookmark (id INTEGER);");
+    let before = std::fs::read(&path).unwrap();
+
+    refusal(&path).await;
+
+    assert!(std::fs::read(&path).unwrap() == before, "{} was changed", path.display());
+}
+
+#[tokio::test]
+async fn another_programs_database_is_not_taken_for_a_newer_fridays() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = foreign(&folder, "PRAGMA user_version = 75; CREATE TABLE bookmark (id INTEGER);");
+
+    let error = refusal(&path).await;
+
+    assert!(matches!(error, StoreError::Unreadable { .. }), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_folder_that_is_not_there_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("missing").join("friday.db");
+
+    let error = refusal(&path).await;
+
+    assert!(matches!(error, StoreError::CannotOpen { .. }), "{error:?}");
+    let message = error.to_string();
+    assert!(message.starts_with(&format!("{} cannot be opened (", path.display())), "{message}");
+    assert!(message.ends_with("check that its folder exists and is writable, or name another file with --db"), "{message}");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+#[expect(clippy::print_stderr, reason = "a test that was skipped says so")]
+async fn a_file_that_may_not_be_written_is_named() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("friday.db");
+    std::fs::write(&path, "").unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o400)).unwrap();
+    if std::fs::OpenOptions::new().write(true).open(&path).is_ok() {
+        eprintln!("skipped: root may write everything");
+        return;
+    }
+
+    let error = refusal(&path).await;
+
+    assert!(matches!(error, StoreError::CannotOpen { .. }), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_reading_that_fails_in_the_middle_changes_nothing() {
+    let shelf = Shelf::new().await;
+    let now = "2026-11-18T09:00:00Z";
+    let into_a_story_that_is_not_there = folded("Roads", now, 99);
+
+    let result = shelf.store.apply(update("leeds", vec![post("Bins", now), into_a_story_that_is_not_there]), at(now)).await;
+
+    assert!(matches!(result, Err(StoreError::Refused(_))), "{result:?}");
+    assert!(shelf.store.healths().await.unwrap().is_empty());
+    assert!(shelf.store.recent_entries(at("2026-01-01T00:00:00Z")).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn another_writer_who_takes_more_than_five_seconds_is_reported() {
+    let shelf = Shelf::new().await;
+    let other = shelf.another_program();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+
+    let refused = shelf.store.tell_once("late".to_owned()).await;
+    other.execute_batch("ROLLBACK").unwrap();
+    let told = shelf.store.tell_once("late".to_owned()).await.unwrap();
+
+    assert!(matches!(refused, Err(StoreError::Busy)), "{refused:?}");
+    assert_eq!(
+        refused.unwrap_err().to_string(),
+        "the database is busy: another program has been writing to it for five seconds; try again"
+    );
+    assert!(told);
+}
+
+#[tokio::test]
+async fn readers_go_on_while_another_program_writes() {
+    let shelf = Shelf::new().await;
+    shelf.subscribe(&["ada@example.org"]).await;
+    let other = shelf.another_program();
+    other.execute_batch("BEGIN IMMEDIATE; DELETE FROM consent_event; DELETE FROM subscriber;").unwrap();
+
+    let subscribers = shelf.store.subscribers().await.unwrap();
+
+    assert_eq!(subscribers.len(), 1);
+}
