@@ -87,6 +87,11 @@ impl Blog {
         self.council.clone().unwrap_or_else(|| self.name.clone())
     }
 
+    /// What a person wrote about where it is read: the feed, else the site. When it changes, the blog is due at once.
+    pub fn row_address(&self) -> Option<String> {
+        self.feed.as_ref().or(self.site.as_ref()).map(ToString::to_string)
+    }
+
     /// Whether friday can and should read it at all.
     pub fn readable(&self) -> bool {
         self.retired.is_none() && (self.feed.is_some() || self.site.is_some())

@@ -42,10 +42,10 @@ pub fn read(text: &str, consent: Option<&str>) -> Result<Vec<ImportRow>, ImportE
     let mut rows = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|error| {
-            let line = error.position().map_or(0, csv::Position::line);
+            let line = line_at(text, error.position());
             ImportError::Row { line, why: "it has more or fewer columns than the header".to_owned() }
         })?;
-        rows.push(row(&record, &columns, consent)?);
+        rows.push(row(&record, line_at(text, record.position()), &columns, consent)?);
     }
     Ok(rows)
 }
@@ -62,8 +62,12 @@ fn columns(header: &StringRecord) -> Result<HashMap<&'static str, usize>, Import
     if found.contains_key("email") { Ok(found) } else { Err(ImportError::Header("the column email is missing".to_owned())) }
 }
 
-fn row(record: &StringRecord, columns: &HashMap<&str, usize>, consent: Option<&str>) -> Result<ImportRow, ImportError> {
-    let line = record.position().map_or(0, csv::Position::line);
+fn row(
+    record: &StringRecord,
+    line: u64,
+    columns: &HashMap<&str, usize>,
+    consent: Option<&str>,
+) -> Result<ImportRow, ImportError> {
     let wrong = |why: String| ImportError::Row { line, why };
     let value = |column: &str| columns.get(column).and_then(|index| record.get(*index)).unwrap_or_default();
     let address = EmailAddress::parse(value("email")).map_err(|error| wrong(format!("{:?}: {error}", value("email"))))?;
@@ -81,6 +85,13 @@ fn row(record: &StringRecord, columns: &HashMap<&str, usize>, consent: Option<&s
     }
     let source = Some(value("source")).filter(|source| !source.is_empty()).unwrap_or("import");
     Ok(ImportRow { line, address, choice, consented_at, source: source.to_owned(), wording: wording.to_owned() })
+}
+
+/// The reader's own count misses blank lines and Windows line ends: the line in which the record's first letter stands.
+fn line_at(text: &str, position: Option<&csv::Position>) -> u64 {
+    let start = position.and_then(|position| usize::try_from(position.byte()).ok()).unwrap_or(0);
+    let blank = text.bytes().skip(start).take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+    text.bytes().take(start + blank).filter(|byte| *byte == b'\n').count() as u64 + 1
 }
 
 fn instant(text: &str) -> Option<Instant> {

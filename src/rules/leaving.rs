@@ -16,7 +16,8 @@ pub struct NoWayToLeave;
 pub fn ways(settings: &Settings) -> Result<WaysToLeave, NoWayToLeave> {
     let url = &settings.site.url;
     let is_https = url.scheme() == "https";
-    let page = (is_https || is_loopback(url)).then(|| url.clone());
+    let is_folder = matches!(settings.mail.transport, Transport::Folder(_));
+    let page = (is_https || is_folder || is_loopback(url)).then(|| url.clone());
     let mailto = settings.mail.leave.clone();
     let is_real_mail = match &settings.mail.transport {
         Transport::Folder(_) => false,

@@ -5,6 +5,7 @@ use crate::model::blog::{Blog, BlogId};
 use crate::model::edition::{Score, ScorePart};
 use crate::model::settings::RankingSettings;
 use crate::model::story::Story;
+use crate::rules::matching::fingerprint;
 use std::collections::{HashMap, HashSet};
 
 /// Words at which a post counts as substantial in full.
@@ -65,7 +66,7 @@ fn score(story: &Story, ranking: Ranking<'_>) -> Score {
         variety(story, ranking),
     ];
     let parts: Vec<ScorePart> = found.into_iter().flatten().filter(|part| part.value != 0.0).collect();
-    Score { total: rounded(parts.iter().map(|part| part.value).sum()), parts }
+    Score { total: rounded(parts.iter().fold(0.0, |sum, part| sum + part.value)), parts }
 }
 
 fn part(name: &str, value: f64, because: String) -> Option<ScorePart> {
@@ -84,8 +85,8 @@ fn freshness(story: &Story, ranking: Ranking<'_>) -> Option<ScorePart> {
     let share = (1.0 - age / window).clamp(0.0, 1.0);
     let days = (ranking.closes_at - dated).num_days();
     let because = match days {
-        0 => "published today".to_owned(),
-        1 => "published yesterday".to_owned(),
+        0 => "published less than a day ago".to_owned(),
+        1 => "published a day ago".to_owned(),
         days => format!("published {days} days ago"),
     };
     part("freshness", ranking.weights.freshness * share, because)
@@ -107,7 +108,7 @@ fn silence(story: &Story, weight: f64) -> Option<ScorePart> {
 
 fn linked(story: &Story, ranking: Ranking<'_>) -> Option<ScorePart> {
     let names: Vec<&str> =
-        story.linked_by.iter().take(MOST_LINKS).filter_map(|id| ranking.blogs.get(id)).map(|blog| blog.name.as_str()).collect();
+        story.linked_by.iter().filter_map(|id| ranking.blogs.get(id)).map(|blog| blog.name.as_str()).take(MOST_LINKS).collect();
     let count = u32::try_from(names.len()).unwrap_or(0);
     part("linked", ranking.weights.linked * f64::from(count), format!("linked by {}", names.join(", ")))
 }
@@ -115,8 +116,9 @@ fn linked(story: &Story, ranking: Ranking<'_>) -> Option<ScorePart> {
 fn topic(story: &Story, weights: &RankingSettings) -> Option<ScorePart> {
     let lead = &story.lead;
     let text = format!(" {} {} {} ", lead.title, lead.excerpt, lead.categories.join(" ")).to_lowercase();
-    let words: String = text.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
-    let is_touched = |topic: &&String| !topic.trim().is_empty() && words.contains(&format!(" {} ", topic.trim().to_lowercase()));
+    let words = |text: &str| format!(" {} ", fingerprint::words(text).join(" "));
+    let text = words(&text);
+    let is_touched = |topic: &&String| !topic.trim().is_empty() && text.contains(&words(topic));
     let topic = weights.topics.iter().find(is_touched)?;
     part("topic", weights.topic, format!("about {topic}"))
 }

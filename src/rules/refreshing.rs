@@ -41,7 +41,7 @@ pub struct Reading<'a> {
 pub fn decide(reading: Reading<'_>) -> (FeedUpdate, ReadOutcome) {
     let total = reading.sightings.len();
     let (rebinds, fresh) = recognise(&reading);
-    let judged = guard::judge(&reading, &fresh, rebinds.len());
+    let judged = guard::judge(&reading, &fresh, rebinds.iter().filter(|rebind| is_weak(&rebind.by)).count());
     let new_entries: Vec<NewEntry> = fresh.into_iter().map(|sighting| new_entry(&reading, sighting, &judged)).collect();
     let held = new_entries.iter().filter(|entry| entry.standing == Standing::Held).count();
     let outcome = ReadOutcome::Read { entries: total, new: new_entries.len(), held };
@@ -52,12 +52,15 @@ pub fn decide(reading: Reading<'_>) -> (FeedUpdate, ReadOutcome) {
 
 /// Splits the sightings into known ones that learn aliases, and new ones.
 fn recognise(reading: &Reading<'_>) -> (Vec<Rebind>, Vec<Sighting>) {
+    let strong: Vec<Option<(i64, AliasKey)>> = reading.sightings.iter().map(|one| known_by(reading, one, is_strong)).collect();
+    let recognised: HashSet<i64> = strong.iter().flatten().map(|(entry, _)| *entry).collect();
     let mut rebinds: Vec<Rebind> = Vec::new();
     let mut fresh: Vec<Sighting> = Vec::new();
     let mut taken: HashSet<AliasKey> = HashSet::new();
-    for sighting in &reading.sightings {
-        let match_in_store = sighting.keys.iter().find_map(|key| reading.known.get(key).map(|id| (*id, key.clone())));
-        match match_in_store {
+    for (sighting, strong) in reading.sightings.iter().zip(strong) {
+        // Title and day decide only where the document does not hold that other post as well.
+        let by_title = || known_by(reading, sighting, |key| !is_strong(key)).filter(|(entry, _)| !recognised.contains(entry));
+        match strong.or_else(by_title) {
             Some((entry_id, by)) => {
                 let keys: Vec<AliasKey> = sighting.keys.iter().filter(|key| !reading.known.contains_key(*key)).cloned().collect();
                 if !keys.is_empty() {
@@ -65,7 +68,7 @@ fn recognise(reading: &Reading<'_>) -> (Vec<Rebind>, Vec<Sighting>) {
                 }
             }
             // The same post twice in one document: the first one stands.
-            None if sighting.keys.iter().any(|key| taken.contains(key)) => {}
+            None if sighting.keys.iter().any(|key| is_strong(key) && taken.contains(key)) => {}
             None => {
                 taken.extend(sighting.keys.iter().cloned());
                 fresh.push(sighting.clone());
@@ -73,6 +76,18 @@ fn recognise(reading: &Reading<'_>) -> (Vec<Rebind>, Vec<Sighting>) {
         }
     }
     (rebinds, fresh)
+}
+
+fn known_by(reading: &Reading<'_>, sighting: &Sighting, wanted: impl Fn(&AliasKey) -> bool) -> Option<(i64, AliasKey)> {
+    let mut keys = sighting.keys.iter().filter(|key| wanted(key));
+    keys.find_map(|key| reading.known.get(key).map(|entry| (*entry, key.clone())))
+}
+
+fn is_strong(key: &AliasKey) -> bool {
+    match key.kind {
+        KeyKind::Id | KeyKind::BareId | KeyKind::Link | KeyKind::Text => true,
+        KeyKind::TitleDay => false,
+    }
 }
 
 fn new_entry(reading: &Reading<'_>, sighting: Sighting, judged: &guard::Judgement) -> NewEntry {

@@ -69,7 +69,11 @@ impl Diary<'_> {
         let has_edition =
             self.editions.iter().any(|edition| edition.period.nominal == nominal && edition.state != EditionState::Draft);
         let moved = self.moves.contains_key(&nominal);
-        (moved || !self.calendar.except.contains(&nominal)) && !has_edition
+        // Another edition may have been moved onto this day: one mail a day is enough.
+        let date = self.period(nominal).date;
+        let is_taken = self.editions.iter().any(|edition| edition.period.nominal != nominal && edition.period.date == date)
+            || self.moves.iter().any(|(other, to)| *other != nominal && *to == date);
+        (moved || !self.calendar.except.contains(&nominal)) && !has_edition && !is_taken
     }
 
     fn period(&self, nominal: NaiveDate) -> Period {

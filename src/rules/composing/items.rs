@@ -74,10 +74,15 @@ fn byline(authors: &[Person], credit: &str) -> String {
     let names: Vec<&str> = authors.iter().filter_map(|author| author.name.as_deref()).filter(is_person).take(3).collect();
     match names.split_last() {
         None => credit.to_owned(),
-        Some((one, [])) if credit.starts_with(one) => credit.to_owned(),
+        Some((one, [])) if begins_with_name(credit, one) => credit.to_owned(),
         Some((one, [])) => format!("by {one}, {credit}"),
         Some((last, others)) => format!("by {} and {last}, {credit}", others.join(", ")),
     }
+}
+
+/// A person's own blog names its author already.
+fn begins_with_name(credit: &str, name: &str) -> bool {
+    credit.strip_prefix(name).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
 }
 
 fn published_long_ago(composition: Composition<'_>, lead: &StoryEntry) -> Option<NaiveDate> {

@@ -23,6 +23,8 @@ pub struct EditedFile {
     pub date: NaiveDate,
     /// The revision it was written from.
     pub revision: u32,
+    /// The stories it was written with.
+    pub stories: Vec<i64>,
     /// Markdown.
     pub opener: String,
     /// Markdown.
@@ -50,21 +52,16 @@ pub struct FileItem {
 pub fn read(text: &str) -> Result<EditedFile, EditError> {
     let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
     let lines = without_comments(&text)?;
-    let (date, revision, body_at) = front_matter(&lines)?;
-    let parts = parts(&lines, body_at)?;
+    let front = front_matter(&lines)?;
+    let parts = parts(&lines, front.end)?;
     let words =
         |heading: &str| parts.iter().find(|part| part.heading == heading).map(|part| joined(&part.lines)).unwrap_or_default();
     let lines_of =
         |heading: &str| parts.iter().find(|part| part.heading == heading).map(|part| part.lines.as_slice()).unwrap_or_default();
     let items = items(lines_of(PICKS))?;
-    Ok(EditedFile {
-        date,
-        revision,
-        opener: words(OPENER),
-        outro: words(OUTRO),
-        others: others(lines_of(EVERYTHING_ELSE))?,
-        items,
-    })
+    let others = others(lines_of(EVERYTHING_ELSE))?;
+    let Front { date, revision, stories, .. } = front;
+    Ok(EditedFile { date, revision, stories, opener: words(OPENER), outro: words(OUTRO), items, others })
 }
 
 impl EditedFile {
@@ -79,7 +76,7 @@ impl EditedFile {
                 return Err(EditError { line: item.line, why: format!("{} stands here twice; keep one of the two", item.link) });
             }
         }
-        let items: Vec<EditedItem> = self.items.iter().map(|item| edited(item, find(&item.link))).collect();
+        let items: Vec<EditedItem> = self.items.iter().map(|item| edited(item, find(&item.link), before)).collect();
         let as_written = items.len() == written.items.len()
             && before.items.is_none()
             && items.iter().zip(&written.items).all(|(edited, item)| matches!(edited, EditedItem::Pick { story, title: None, remark } if Some(*story) == item.story && remark.is_empty()));
@@ -100,7 +97,11 @@ impl EditedFile {
             let links = self.items.iter().map(|item| &item.link).chain(&self.others);
             links.into_iter().any(|link| same_page(link, &item.link))
         };
-        let gone = known.iter().filter(|item| !is_mentioned(item)).filter_map(|item| item.story);
+        let gone = known
+            .iter()
+            .filter(|item| !is_mentioned(item))
+            .filter_map(|item| item.story)
+            .filter(|story| self.stories.contains(story));
         let mut left_out: Vec<i64> = before.left_out.iter().copied().chain(gone).collect();
         left_out.sort_unstable();
         left_out.dedup();
@@ -108,19 +109,28 @@ impl EditedFile {
     }
 }
 
-fn edited(item: &FileItem, known: Option<&Item>) -> EditedItem {
+fn edited(item: &FileItem, known: Option<&Item>, before: &DraftEdits) -> EditedItem {
     match known.and_then(|known| known.story.map(|story| (story, known))) {
-        Some((story, known)) => EditedItem::Pick {
-            story,
-            title: (item.title != known.title).then(|| item.title.clone()),
-            remark: item.remark.clone(),
-        },
+        Some((story, known)) => {
+            let title = if item.title == known.title { title_before(story, before) } else { Some(item.title.clone()) };
+            EditedItem::Pick { story, title, remark: item.remark.clone() }
+        }
         None => EditedItem::Find { title: item.title.clone(), link: item.link.clone(), remark: item.remark.clone() },
     }
 }
 
+/// The title that the editor gave it earlier.
+fn title_before(story: i64, before: &DraftEdits) -> Option<String> {
+    before.items.iter().flatten().find_map(|item| match item {
+        EditedItem::Pick { story: other, title, .. } if *other == story => title.clone(),
+        EditedItem::Pick { .. } | EditedItem::Find { .. } => None,
+    })
+}
+
+/// Brackets are written as %28 and %29, which most sites take for the same.
 fn same_page(a: &str, b: &str) -> bool {
-    a == b || canonical::link(a).is_some_and(|a| canonical::link(b) == Some(a))
+    let same = |link: &str| canonical::link(link).map(|link| link.replace("%28", "(").replace("%29", ")"));
+    a == b || same(a).is_some_and(|a| same(b) == Some(a))
 }
 
 type Line = (usize, String);
@@ -151,7 +161,8 @@ fn without_comments(text: &str) -> Result<Vec<Line>, EditError> {
             rest = after;
         }
         let was_comment = kept.trim().is_empty() && !line.trim().is_empty();
-        lines.push((index + 1, if was_comment { COMMENT_LINE.to_owned() } else { kept.trim_end().to_owned() }));
+        let kept = if kept.trim().is_empty() { String::new() } else { kept };
+        lines.push((index + 1, if was_comment { COMMENT_LINE.to_owned() } else { kept }));
     }
     match open_since {
         Some(line) => Err(EditError { line, why: "this note never ends; close it with -->".to_owned() }),
@@ -162,16 +173,24 @@ fn without_comments(text: &str) -> Result<Vec<Line>, EditError> {
 /// Stands for a line that held only a comment: it is no blank line of the text.
 const COMMENT_LINE: &str = "\u{0}";
 
-fn front_matter(lines: &[Line]) -> Result<(NaiveDate, u32, usize), EditError> {
+struct Front {
+    date: NaiveDate,
+    revision: u32,
+    stories: Vec<i64>,
+    end: usize,
+}
+
+fn front_matter(lines: &[Line]) -> Result<Front, EditError> {
     let wrong = |line: usize, why: &str| EditError { line, why: why.to_owned() };
-    if lines.first().is_none_or(|(_, line)| line != "---") {
+    if lines.first().is_none_or(|(_, line)| line.trim_end() != "---") {
         return Err(wrong(
             1,
             "the file begins with the lines ---, edition: DATE, revision: NUMBER, ---; take them from a fresh `friday edition draft`",
         ));
     }
-    let (mut date, mut revision) = (None, None);
-    for (number, line) in lines.iter().skip(1) {
+    let (mut date, mut revision, mut stories) = (None, None, Vec::new());
+    for (number, line) in lines.iter().skip(1).filter(|(_, line)| !line.is_empty() && line != COMMENT_LINE) {
+        let changed = |key: &str| wrong(*number, &format!("{key}: write what was here, from a fresh `friday edition draft`"));
         match line.split_once(':').map(|(key, value)| (key.trim(), value.trim())) {
             Some(("edition", value)) => {
                 date = Some(value.parse().map_err(|_| wrong(*number, "edition: write the date as 2026-11-20"))?)
@@ -179,16 +198,18 @@ fn front_matter(lines: &[Line]) -> Result<(NaiveDate, u32, usize), EditError> {
             Some(("revision", value)) => {
                 revision = Some(value.parse().map_err(|_| wrong(*number, "revision: write the number that was here"))?)
             }
-            Some((key, _)) => return Err(wrong(*number, &format!("{key}: only edition and revision are known here"))),
-            None if line == "---" => {
+            Some(("stories", value)) => {
+                stories = value.split_whitespace().map(str::parse).collect::<Result<_, _>>().map_err(|_| changed("stories"))?;
+            }
+            Some((key, _)) => return Err(wrong(*number, &format!("{key}: only edition, revision and stories are known here"))),
+            None if line.trim_end() == "---" => {
                 return match (date, revision) {
-                    (Some(date), Some(revision)) => Ok((date, revision, *number)),
+                    (Some(date), Some(revision)) => Ok(Front { date, revision, stories, end: *number }),
                     (None, _) => Err(wrong(*number, "edition: DATE is missing above this line")),
                     (_, None) => Err(wrong(*number, "revision: NUMBER is missing above this line")),
                 };
             }
-            None if line.is_empty() || line == COMMENT_LINE => {}
-            None => return Err(wrong(*number, "between the --- lines only edition: and revision: can stand")),
+            None => return Err(wrong(*number, "between the --- lines only edition:, revision: and stories: can stand")),
         }
     }
     Err(wrong(1, "the second --- line is missing"))
@@ -267,12 +288,28 @@ fn linked(text: &str, line: usize) -> Result<(String, String), EditError> {
     let inner = text.trim().strip_prefix('[').ok_or_else(|| wrong("here a linked title belongs"))?;
     let (title, link) = inner.rsplit_once("](").ok_or_else(|| wrong("the link after the title is missing"))?;
     let link = link.strip_suffix(')').ok_or_else(|| wrong("the bracket after the link is missing"))?.trim();
-    let title = title.replace("\\[", "[").replace("\\]", "]").replace("\\\\", "\\");
+    let title = unescaped(title);
     let is_web = url::Url::parse(link).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.host().is_some());
     if title.trim().is_empty() {
         return Err(wrong("the title is empty"));
     }
     if is_web { Ok((title.trim().to_owned(), link.to_owned())) } else { Err(wrong(&format!("{link:?} is no web address"))) }
+}
+
+/// What `write` put a backslash before stands for itself.
+fn unescaped(title: &str) -> String {
+    let mut plain = String::new();
+    let mut characters = title.chars().peekable();
+    while let Some(c) = characters.next() {
+        match (c, characters.peek()) {
+            ('\\', Some(next @ ('[' | ']' | '!' | '\\'))) => {
+                plain.push(*next);
+                characters.next();
+            }
+            _ => plain.push(c),
+        }
+    }
+    plain
 }
 
 fn joined(lines: &[Line]) -> String {

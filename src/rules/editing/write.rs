@@ -6,8 +6,9 @@ use chrono::NaiveDate;
 
 /// The whole file.
 pub fn write(content: &EditionContent, date: NaiveDate, revision: u32) -> String {
-    let mut file =
-        format!("---\nedition: {date}\nrevision: {revision}\n---\n\n{GUIDE}\n{OPENER}\n\n{}\n\n{PICKS}\n", content.opener.trim());
+    let stories = stories(content);
+    let mut file = format!("---\nedition: {date}\nrevision: {revision}\nstories: {stories}\n---\n\n{GUIDE}\n");
+    file.push_str(&format!("{OPENER}\n\n{}\n\n{PICKS}\n", content.opener.trim()));
     for (index, item) in content.items.iter().enumerate() {
         file.push_str(&pick(index + 1, item));
     }
@@ -32,6 +33,14 @@ Notes in angle brackets like this one are never mailed.
 -->
 ";
 
+/// The stories that the file was written with: what arrives later is not taken for left out.
+fn stories(content: &EditionContent) -> String {
+    let all = content.items.iter().chain(content.everything_else.iter().flat_map(|group| &group.stories));
+    let mut ids: Vec<i64> = all.filter_map(|item| item.story).collect();
+    ids.sort_unstable();
+    ids.iter().map(i64::to_string).collect::<Vec<_>>().join(" ")
+}
+
 fn pick(place: usize, item: &Item) -> String {
     let note = if item.story.is_some() { format!("<!-- {} -->\n", comment(&facts(item))) } else { String::new() };
     let remark = item.remark.as_deref().map(|remark| format!("\n{}\n", remark.trim())).unwrap_or_default();
@@ -42,9 +51,9 @@ fn link(item: &Item) -> String {
     format!("[{}]({})", escaped(&item.title), item.link.replace('(', "%28").replace(')', "%29"))
 }
 
-/// Brackets and backslashes in a title would end the link too early.
-pub(super) fn escaped(title: &str) -> String {
-    title.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]")
+/// Brackets and backslashes in a title would end the link too early, and a comment mark would begin one.
+fn escaped(title: &str) -> String {
+    title.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]").replace("<!--", "<\\!--")
 }
 
 fn facts(item: &Item) -> String {

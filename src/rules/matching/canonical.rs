@@ -47,6 +47,9 @@ fn is_tracking(key: &str, value: &str) -> bool {
 pub fn registrable_domain(text: &str) -> Option<String> {
     let url = Url::parse(text).ok()?;
     let host = url.host_str()?;
+    if matches!(url.host(), Some(url::Host::Ipv4(_) | url::Host::Ipv6(_))) {
+        return Some(host.to_owned());
+    }
     match psl::domain_str(host) {
         Some(domain) => Some(domain.to_owned()),
         None => Some(host.to_owned()),

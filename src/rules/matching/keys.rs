@@ -97,7 +97,7 @@ mod tests {
             keys(&entry, &Shared::default()),
             [
                 "id: croydon https://croydon.digital/?p=12",
-                "id without host: croydon /?p=12",
+                "id without host: croydon ?p=12",
                 "link: croydon croydon.digital/bins",
                 "title and day: croydon 2026-11-18 bins again",
             ]

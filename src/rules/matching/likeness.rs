@@ -21,7 +21,7 @@ pub fn same_story(new: &Sighting, known: &KnownEntry) -> Option<String> {
 }
 
 fn same_link(new: &ParsedEntry, known: &KnownEntry) -> bool {
-    let canonical_link = |link: Option<&str>| link.and_then(canonical::link).filter(|link| link.contains('/'));
+    let canonical_link = |link: Option<&str>| link.and_then(canonical::link).filter(|link| link.contains(['/', '?']));
     let link = canonical_link(new.link.as_deref());
     link.is_some() && link == canonical_link(known.link.as_deref())
 }

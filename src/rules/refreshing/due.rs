@@ -23,7 +23,7 @@ const FAILURE_CAP: Duration = Duration::from_secs(24 * 3600);
 
 /// Whether a blog is to be read at `now`.
 pub fn is_due(blog: &Blog, health: &BlogHealth, now: Instant) -> bool {
-    let row_changed = health.row_feed != blog.feed.as_ref().map(ToString::to_string);
+    let row_changed = health.row_feed != blog.row_address();
     blog.readable() && (row_changed || (!health.gone && health.next_read_at.is_none_or(|at| at <= now)))
 }
 

@@ -3,7 +3,7 @@
 use super::{Reading, due};
 use crate::model::Instant;
 use crate::model::blog::{Blog, BlogHealth, Validators};
-use crate::model::entry::NewEntry;
+use crate::model::entry::{NewEntry, Standing};
 use crate::model::fetched::{CacheHints, Fetched};
 use crate::model::update::{FeedUpdate, ReadOutcome};
 use crate::rules::refreshing::guard::commonest_domain;
@@ -33,9 +33,12 @@ pub fn after_document(reading: &Reading<'_>, new_entries: &[NewEntry]) -> BlogHe
     } else if before.first_read_at.is_none() {
         health.last_new_post_at = newest;
     }
-    let links = reading.sightings.iter().filter_map(|sighting| sighting.parsed.link.as_deref());
-    health.link_domain = commonest_domain(links).or_else(|| before.link_domain.clone());
-    health.language = reading.feed.feed.language.clone().or_else(|| before.language.clone());
+    // What is held is not trusted: the next reading is compared with what the blog was before.
+    if new_entries.iter().all(|entry| entry.standing != Standing::Held) {
+        let links = reading.sightings.iter().filter_map(|sighting| sighting.parsed.link.as_deref());
+        health.link_domain = commonest_domain(links).or_else(|| before.link_domain.clone());
+        health.language = reading.feed.feed.language.clone().or_else(|| before.language.clone());
+    }
     health
 }
 
@@ -68,7 +71,7 @@ pub fn without_document(blog: &Blog, before: &BlogHealth, fetched: &Fetched, now
 
 fn succeeded(blog: &Blog, before: &BlogHealth, validators: Validators, hints: &CacheHints, now: Instant) -> BlogHealth {
     let mut health = BlogHealth {
-        row_feed: blog.feed.as_ref().map(ToString::to_string),
+        row_feed: blog.row_address(),
         validators,
         last_read_at: Some(now),
         last_success_at: Some(now),
@@ -85,7 +88,7 @@ fn succeeded(blog: &Blog, before: &BlogHealth, validators: Validators, hints: &C
 fn failed(blog: &Blog, before: &BlogHealth, why: &str, now: Instant) -> BlogHealth {
     let failures = before.failures.saturating_add(1);
     BlogHealth {
-        row_feed: blog.feed.as_ref().map(ToString::to_string),
+        row_feed: blog.row_address(),
         last_read_at: Some(now),
         failures,
         error: Some(why.to_owned()),

@@ -48,7 +48,7 @@ pub fn links_out(entry: &ParsedEntry) -> Vec<String> {
         .skip(1)
         .filter_map(|rest| rest.split('"').next())
         .filter_map(|href| canonical::link(&href.replace("&amp;", "&")))
-        .filter(|link| *link != own && link.contains('/'))
+        .filter(|link| *link != own && link.contains(['/', '?']))
         .collect();
     links.sort();
     links.dedup();

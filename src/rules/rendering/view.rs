@@ -165,7 +165,9 @@ fn plain_markdown(markdown: &str) -> String {
                     out.push_str(&format!(" <{link}>"));
                 }
             }
-            Event::End(TagEnd::Paragraph) => out.push_str("\n\n"),
+            Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::List(_) | TagEnd::BlockQuote(_) | TagEnd::CodeBlock) => {
+                out.push_str("\n\n")
+            }
             _ => {}
         }
     }

@@ -1,0 +1,266 @@
+//! Nouns with readable defaults, so that a test names only what it is about.
+
+use chrono::NaiveDate;
+use friday::model::Instant;
+use friday::model::address::EmailAddress;
+use friday::model::blog::{Blog, BlogHealth, BlogId, Validators};
+use friday::model::calendar::Calendar;
+use friday::model::delivery::UncertainPolicy;
+use friday::model::edition::{EditionContent, Group, Item};
+use friday::model::entry::{AliasKey, KnownEntry, ParsedEntry};
+use friday::model::feed::ParsedFeed;
+use friday::model::fetched::{CacheHints, Fetched};
+use friday::model::settings::{
+    EditionSettings, FetchSettings, MailSettings, Mailbox, RankingSettings, Settings, SiteSettings, StoreSettings, Transport,
+    Unapproved,
+};
+use friday::model::story::{Story, StoryEntry};
+use friday::model::update::{FeedUpdate, ReadOutcome};
+use friday::rules::matching::sightings;
+use friday::rules::refreshing::{Reading, decide};
+use std::collections::{BTreeSet, HashMap};
+use std::time::Duration;
+
+pub const NOW: &str = "2026-11-20T12:00:00Z";
+
+pub fn at(text: &str) -> Instant {
+    text.parse().unwrap()
+}
+
+pub fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+pub fn address(text: &str) -> EmailAddress {
+    EmailAddress::parse(text).unwrap()
+}
+
+/// `count` words that no other seed gives.
+pub fn prose(seed: &str, count: usize) -> String {
+    (0..count).map(|n| format!("{seed}{}", n * 7919 % 1009)).collect::<Vec<_>>().join(" ")
+}
+
+/// A blog at https://ID.example/ whose feed is at /feed/.
+pub fn blog(name: &str, council: Option<&str>) -> Blog {
+    let id = BlogId::from_name(name);
+    let site = url::Url::parse(&format!("https://{id}.example/")).unwrap();
+    Blog {
+        feed: site.join("feed/").ok(),
+        site: Some(site),
+        council: council.map(str::to_owned),
+        name: name.to_owned(),
+        about: None,
+        language: None,
+        topics: Vec::new(),
+        region: None,
+        via: None,
+        listed: true,
+        retired: None,
+        line: 1,
+        id,
+    }
+}
+
+/// A post whose id is its link.
+pub fn post(link: &str, title: &str, published: &str) -> ParsedEntry {
+    ParsedEntry {
+        id: Some(link.to_owned()),
+        link: Some(link.to_owned()),
+        title: Some(title.to_owned()),
+        published: Some(at(published)),
+        ..ParsedEntry::default()
+    }
+}
+
+/// A stored entry, made of the post that it once was.
+pub fn known(blog_name: &str, story_id: i64, parsed: ParsedEntry) -> KnownEntry {
+    let blog = BlogId::from_name(blog_name);
+    let seen = sightings(&blog, vec![parsed]).remove(0);
+    KnownEntry {
+        id: story_id,
+        story_id,
+        blog,
+        title: seen.parsed.title.clone().unwrap_or_default(),
+        link: seen.parsed.link.clone(),
+        dated_at: seen.parsed.dated_at(),
+        seen_at: at("2026-11-19T08:00:00Z"),
+        fingerprint: seen.print.simhash,
+        words: seen.print.words,
+        opening: seen.print.opening,
+    }
+}
+
+/// One blog and a store that forgets nothing: each reading follows from the ones before.
+pub struct Reader {
+    pub blog: Blog,
+    pub health: BlogHealth,
+    pub feed: ParsedFeed,
+    pub known: HashMap<AliasKey, i64>,
+    pub others: Vec<KnownEntry>,
+}
+
+impl Reader {
+    pub fn new() -> Self {
+        let (health, known) = (BlogHealth::default(), HashMap::new());
+        Self { blog: blog("Croydon.digital", Some("Croydon")), health, feed: ParsedFeed::default(), known, others: Vec::new() }
+    }
+
+    /// A blog that was first read a month ago, with one post.
+    pub fn of_known_blog() -> Self {
+        let mut reader = Self::new();
+        let first = post("https://croydon-digital.example/hello", "Hello from the team", "2026-10-12T09:00:00Z");
+        reader.read("2026-10-20T12:00:00Z", vec![first]);
+        reader
+    }
+
+    pub fn read(&mut self, now: &str, entries: Vec<ParsedEntry>) -> (FeedUpdate, ReadOutcome) {
+        let fetched = Fetched::Body {
+            bytes: Vec::new(),
+            content_type: None,
+            url: "https://croydon-digital.example/feed/".to_owned(),
+            validators: Validators { etag: Some(b"\"1\"".to_vec()), ..Validators::default() },
+            hints: CacheHints::default(),
+        };
+        let (update, outcome) = decide(Reading {
+            blog: &self.blog,
+            before: &self.health,
+            fetched: &fetched,
+            feed: &self.feed,
+            sightings: sightings(&self.blog.id, entries),
+            known: &self.known,
+            others: &self.others,
+            flood: 15,
+            now: at(now),
+        });
+        self.remember(&update);
+        (update, outcome)
+    }
+
+    fn remember(&mut self, update: &FeedUpdate) {
+        self.health = update.health.clone();
+        for rebind in &update.rebinds {
+            self.known.extend(rebind.keys.iter().map(|key| (key.clone(), rebind.entry_id)));
+        }
+        for entry in &update.new_entries {
+            let id = i64::try_from(self.known.len()).unwrap() + 1;
+            self.known.extend(entry.keys.iter().map(|key| (key.clone(), id)));
+        }
+    }
+}
+
+/// A story of one post without words, published and seen on the Wednesday of the week.
+pub fn story(id: i64, blog_name: &str, title: &str) -> Story {
+    let blog = BlogId::from_name(blog_name);
+    let lead = StoryEntry {
+        id,
+        link: format!("https://{blog}.example/{id}"),
+        blog,
+        title: title.to_owned(),
+        excerpt: String::new(),
+        language: None,
+        authors: Vec::new(),
+        categories: Vec::new(),
+        media: Vec::new(),
+        dated_at: Some(at("2026-11-18T09:00:00Z")),
+        seen_at: at("2026-11-18T10:00:00Z"),
+        words: 0,
+        silence_days: None,
+    };
+    Story { id, lead, also: Vec::new(), eligible_at: at("2026-11-18T10:00:00Z"), linked_by: Vec::new() }
+}
+
+pub fn item(story: Option<i64>, title: &str, link: &str) -> Item {
+    Item {
+        story,
+        title: title.to_owned(),
+        link: link.to_owned(),
+        language: None,
+        blog: "Croydon.digital".to_owned(),
+        council: Some("Croydon".to_owned()),
+        byline: "by Ada Jones, Croydon.digital".to_owned(),
+        remark: None,
+        excerpt: None,
+        published_on: None,
+        also_at: Vec::new(),
+        media: Vec::new(),
+        score: None,
+    }
+}
+
+/// Two picks, and two stories under everything else.
+pub fn content() -> EditionContent {
+    EditionContent {
+        title: "Two for Friday (20/11/2026)".to_owned(),
+        date: day("2026-11-20"),
+        opener: "The kettle is on.".to_owned(),
+        outro: "That is the lot.".to_owned(),
+        items: vec![
+            item(Some(1), "Bins, rebuilt", "https://croydon-digital.example/bins"),
+            item(Some(2), "Forms that work", "https://adur-blog.example/forms"),
+        ],
+        everything_else: vec![Group {
+            council: "Dorset".to_owned(),
+            stories: vec![
+                item(Some(3), "Maps for all", "https://dorset-blog.example/maps"),
+                item(Some(4), "A year of data", "https://dorset-blog.example/data"),
+            ],
+        }],
+        new_blogs: Vec::new(),
+        revived_blogs: Vec::new(),
+        next_date: Some(day("2026-11-27")),
+    }
+}
+
+pub fn calendar() -> Calendar {
+    Calendar {
+        day: chrono::Weekday::Fri,
+        time: "12:00:00".parse().unwrap(),
+        zone: chrono_tz::Europe::London,
+        except: BTreeSet::new(),
+    }
+}
+
+/// An https site that mails into a folder.
+pub fn settings() -> Settings {
+    Settings {
+        site: SiteSettings {
+            url: url::Url::parse("https://five.example.org/").unwrap(),
+            title: "Five for Friday".to_owned(),
+            contact: None,
+            key_file: None,
+        },
+        store: StoreSettings { path: "friday.db".into() },
+        fetch: FetchSettings {
+            concurrency: 64,
+            per_host: 1,
+            host_delay: Duration::from_secs(1),
+            flood: 15,
+            allow_private: false,
+        },
+        edition: EditionSettings {
+            calendar: calendar(),
+            size: 5,
+            unapproved: Unapproved::Hold,
+            send_before: Duration::from_secs(12 * 3600),
+            openers: vec!["One.".to_owned(), "Two.".to_owned(), "Three.".to_owned()],
+            outro: "That is the lot.".to_owned(),
+            language: "en-GB".to_owned(),
+        },
+        ranking: RankingSettings::default(),
+        mail: MailSettings {
+            transport: Transport::Folder("outbox".into()),
+            from: Mailbox { name: "Five for Friday".to_owned(), address: address("friday@example.org") },
+            reply_to: None,
+            organisation: None,
+            address: None,
+            bounces: None,
+            leave: None,
+            connections: 8,
+            max_per_second: None,
+            uncertain: UncertainPolicy::Resend,
+        },
+        editors: Vec::new(),
+        templates: None,
+        listen: "127.0.0.1:8025".parse().unwrap(),
+    }
+}
