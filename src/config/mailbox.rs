@@ -99,7 +99,9 @@ fn decoded(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn smtp(text: &str) -> Result<(String, u16, SmtpTls, Option<(String, String)>), String> {
+    type Server = (String, u16, SmtpTls, Option<(String, String)>);
+
+    fn smtp(text: &str) -> Result<Server, String> {
         SmtpText::try_from(text.to_owned()).map(|found| (found.0.host, found.0.port, found.0.tls, found.0.login))
     }
 

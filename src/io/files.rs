@@ -18,13 +18,8 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
         fs::rename(&beside, path)?;
         sync_folder(folder)
     };
-    write()
-        .map_err(|error| {
-            // Whatever was written of the copy is of no use; that it may already be gone is no second error.
-            let _ = fs::remove_file(&beside);
-            error
-        })
-        .with_context(|| format!("while writing {}", path.display()))
+    // Whatever was written of a failed copy is of no use; that it may already be gone is no second error.
+    write().inspect_err(|_| drop(fs::remove_file(&beside))).with_context(|| format!("while writing {}", path.display()))
 }
 
 /// A rename is durable once its folder is; other systems than Unix do not offer this.

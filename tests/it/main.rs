@@ -1,5 +1,5 @@
 //! One binary for all integration tests: rules by cases, the store by its contract, journeys over loopback.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test that cannot go on has failed")]
 
 mod journeys;
 mod layering;

@@ -17,6 +17,7 @@ use std::time::Duration;
 /// RFC 5321 §4.5.3.2, and 30 seconds for TCP itself.
 const CONNECT: Duration = Duration::from_secs(30);
 const COMMAND: Duration = Duration::from_secs(5 * 60);
+const LOGIN: Duration = Duration::from_secs(60);
 const DATA: Duration = Duration::from_secs(2 * 60);
 const FINAL_DOT: Duration = Duration::from_secs(10 * 60);
 
@@ -49,12 +50,7 @@ impl SmtpSession {
     /// Connects, greets, secures and logs in; the error names the server and the next step.
     pub async fn open(settings: &SmtpSettings, hello_name: &str) -> Result<Self, String> {
         let server = format!("{}:{}", settings.host, settings.port);
-        let opened = tokio::time::timeout(COMMAND, open(settings, hello_name)).await;
-        let connection = match opened {
-            Ok(Ok(connection)) => connection,
-            Ok(Err(why)) => return Err(format!("the mail server {server} {why}")),
-            Err(_) => return Err(format!("the mail server {server} did not greet us within 5 minutes; check [mail] smtp")),
-        };
+        let connection = open(settings, hello_name).await.map_err(|why| format!("the mail server {server} {why}"))?;
         Ok(Self { connection, server, sent: 0, broken: false })
     }
 
@@ -169,21 +165,28 @@ async fn open(settings: &SmtpSettings, hello_name: &str) -> Result<AsyncSmtpConn
     };
     let implicit = if settings.tls == SmtpTls::Implicit { Some(tls()?) } else { None };
     let server = (settings.host.as_str(), settings.port);
-    let mut connection = AsyncSmtpConnection::connect_tokio1(server, Some(CONNECT), &hello, implicit, None)
-        .await
+    let connecting = AsyncSmtpConnection::connect_tokio1(server, Some(CONNECT), &hello, implicit, None);
+    let mut connection = within(COMMAND, "greet us", connecting)
+        .await?
         .map_err(|error| format!("cannot be reached ({}); check [mail] smtp, and that it runs", plain(&error)))?;
     if settings.tls == SmtpTls::StartTls {
         let refused = |error: Error| format!("does not offer a secure connection ({}); nothing is sent in clear", plain(&error));
-        connection.starttls(tls()?, &hello).await.map_err(refused)?;
+        within(LOGIN, "answer STARTTLS", connection.starttls(tls()?, &hello)).await?.map_err(refused)?;
     }
     if let Some((user, password)) = &settings.login {
         let credentials = Credentials::new(user.clone(), password.clone());
-        connection
-            .auth(&[Mechanism::Plain, Mechanism::Login], &credentials)
-            .await
-            .map_err(|error| format!("refuses the login ({}); check user and password in [mail] smtp", plain(&error)))?;
+        let refused = |error: Error| format!("refuses the login ({}); check user and password in [mail] smtp", plain(&error));
+        within(LOGIN, "answer the login", connection.auth(&[Mechanism::Plain, Mechanism::Login], &credentials))
+            .await?
+            .map_err(refused)?;
     }
     Ok(connection)
+}
+
+/// Each step of the opening has its own limit, and its own words when it is passed.
+async fn within<T>(limit: Duration, what: &str, step: impl Future<Output = T>) -> Result<T, String> {
+    let late = |_| format!("did not {what} within {} seconds; check [mail] smtp", limit.as_secs());
+    tokio::time::timeout(limit, step).await.map_err(late)
 }
 
 fn lettre_address(address: &EmailAddress) -> Option<Address> {
@@ -207,6 +210,8 @@ fn in_one_line(response: &Response) -> String {
 }
 
 fn plain(error: &Error) -> String {
-    let cause = std::error::Error::source(error).map(|cause| format!(": {cause}")).unwrap_or_default();
-    format!("{error}{cause}").chars().map(|c| if c.is_control() { ' ' } else { c }).take(300).collect()
+    let words = error.to_string();
+    let cause = std::error::Error::source(error).map(ToString::to_string).filter(|cause| !words.contains(cause.as_str()));
+    let cause = cause.map(|cause| format!(": {cause}")).unwrap_or_default();
+    format!("{words}{cause}").chars().map(|c| if c.is_control() { ' ' } else { c }).take(300).collect()
 }

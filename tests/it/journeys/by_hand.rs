@@ -174,3 +174,19 @@ async fn scripts_get_one_json_document() {
         assert!(parsed.is_ok(), "{args:?}: {}", said.out);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_post_that_arrives_after_the_draft_was_written_is_still_mentioned() {
+    let (town, blogs, _mail) = ready(5).await;
+    town.friday(&["edition", "draft"]).await;
+    let second = crate::support::blogs::rss(
+        "ashby",
+        &[("ashby.example/late", "A late post about hedges", "Fri, 20 Nov 2026 11:00:00 GMT", "words")],
+    );
+    blogs.say("ashby/feed", vec![crate::support::blogs::Answer::ok(second)]);
+    town.friday(&["fetch", "--force"]).await;
+
+    let approve = town.friday(&["edition", "approve"]).await;
+
+    assert_eq!(approve.out, "Five for Friday (20/11/2026) is approved: 5 picks, 0 with a remark; 1 post under everything else\n");
+}

@@ -229,3 +229,27 @@ async fn connections_are_used_again_and_bounded() {
     assert_eq!(said.out, "63 recipients = 63 accepted\n");
     assert!(mail.connections() <= 3, "{}", mail.connections());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reply_after_the_dot_is_certain_either_way() {
+    for (reply, expected) in
+        [("452 4.3.1 no room", "3 recipients = 3 deferred\n"), ("554 5.6.0 not here", "3 recipients = 3 refused\n")]
+    {
+        let (town, _blogs, _mail) = approved(vec![Order::AfterDot(reply)]).await;
+
+        let said = send(&town, NOON).await;
+
+        assert_eq!(said.out, expected);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_refused_recipient_does_not_cost_the_connection() {
+    let (town, _blogs, mail) = approved(vec![Order::AtRcpt("ada@", "550 5.1.1 no such user")]).await;
+    town.write("friday.toml", &town.read("friday.toml").replace("[mail]\n", "[mail]\nconnections = 1\n"));
+
+    send(&town, NOON).await;
+
+    let verbs: Vec<String> = mail.commands().iter().map(|line| line.chars().take(4).collect()).collect();
+    assert_eq!(verbs.join(" "), "EHLO MAIL RCPT RSET MAIL RCPT DATA MAIL RCPT DATA QUIT");
+}
