@@ -9,6 +9,7 @@ use crate::model::Instant;
 use crate::model::blog::{Blog, BlogHealth};
 use serde::Serialize;
 
+/// Shows the list, or decides about held posts.
 pub async fn blogs(global: &Global, command: &BlogsCommand, output: &Output) -> anyhow::Result<Exit> {
     let place = Workplace::open(global).await?;
     match command {

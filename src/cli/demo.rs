@@ -26,6 +26,7 @@ use tokio::net::TcpListener;
 /// The Friday of the sample posts, shortly before noon.
 const SAMPLE_NOW: &str = "2026-11-20T11:58:00Z";
 
+/// The whole job in a folder of its own.
 pub async fn demo(global: &Global, args: &DemoArgs, output: &Output) -> anyhow::Result<Exit> {
     let started = std::time::Instant::now();
     let samples = Samples::embedded();

@@ -25,6 +25,7 @@ pub struct Traffic {
 }
 
 impl Traffic {
+    /// The figures up to now.
     pub fn count(&self) -> Count {
         Count { feed_bytes: self.feed_bytes.load(Ordering::SeqCst) }
     }

@@ -12,6 +12,7 @@ use crate::rules::composing::title::long_date;
 use crate::rules::scheduling::steps::{self, Begin};
 use chrono::NaiveDate;
 
+/// Opens the desk, with its draft, and does one thing at it.
 pub async fn edition(global: &Global, command: &EditionCommand, output: &Output) -> anyhow::Result<Exit> {
     let desk = Desk::open(global, output).await?;
     match command {

@@ -21,6 +21,7 @@ use chrono::NaiveDate;
 /// Stands in for a subscriber: no row has this number, so its leave link works for nobody.
 const STAND_IN: i64 = 0;
 
+/// The mail as it would be, for a stand-in or for one reader.
 pub async fn preview(
     desk: &Desk,
     date: Option<NaiveDate>,
@@ -63,6 +64,7 @@ async fn preview_for(desk: &Desk, edition: &Edition, reader: &str, output: &Outp
     Ok(Exit::Done)
 }
 
+/// One copy by the real transport; no row of the ledger.
 pub async fn test(desk: &Desk, date: Option<NaiveDate>, address: &str, output: &Output) -> anyhow::Result<Exit> {
     let to = EmailAddress::parse(address).map_err(|error| Stop::Settings(format!("{address:?}: {error}")))?;
     let edition = desk.edition(date)?;

@@ -21,6 +21,7 @@ struct Line<'a> {
     sha256: Option<&'a str>,
 }
 
+/// One line an edition, newest first.
 pub async fn list(desk: &Desk, output: &Output) -> anyhow::Result<Exit> {
     output.document(&desk.almanac.editions.iter().map(line).collect::<Vec<_>>());
     for edition in &desk.almanac.editions {
@@ -46,6 +47,7 @@ fn line(edition: &Edition) -> Line<'_> {
     }
 }
 
+/// Picks with their scores, the rest, and the counts once it is being sent.
 pub async fn show(desk: &Desk, date: Option<NaiveDate>, output: &Output) -> anyhow::Result<Exit> {
     let edition = desk.edition(date)?;
     let content = match edition.state {
@@ -112,6 +114,7 @@ pub fn ledger_line(ledger: &LedgerCount) -> String {
     format!("{recipients} {sign} {}", if states.is_empty() { "0".to_owned() } else { states.join(" + ") })
 }
 
+/// Exit 1 when the sum of the states is not the number of recipients.
 pub async fn verify(desk: &Desk, date: Option<NaiveDate>, output: &Output) -> anyhow::Result<Exit> {
     let edition = match date {
         Some(_) => desk.edition(date)?,

@@ -13,6 +13,7 @@ use crate::model::update::ReadOutcome;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 
+/// Exit 75 while another process reads; 1 with `--strict` when a blog could not be read.
 pub async fn fetch(global: &Global, args: &FetchArgs, output: &Output) -> anyhow::Result<Exit> {
     let place = Workplace::open(global).await?;
     let which = which(args, &place)?;

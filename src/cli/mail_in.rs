@@ -15,6 +15,7 @@ use std::path::Path;
 /// Longer mails are no leave mails.
 const SIZE_LIMIT: u64 = 1024 * 1024;
 
+/// Takes in one mail, or all that are new.
 pub async fn mail_in(global: &Global, maildir: Option<&Path>, output: &Output) -> anyhow::Result<Exit> {
     let settings = settings(global)?;
     let store = Store::open(&settings.store.path).await?;

@@ -13,6 +13,7 @@ pub struct Output {
 }
 
 impl Output {
+    /// As loud as the arguments say.
     pub fn new(global: &Global) -> Self {
         Self { json: global.json, quiet: global.quiet, verbose: global.verbose > 0 }
     }

@@ -21,6 +21,7 @@ struct Line<'a> {
     problems: Vec<String>,
 }
 
+/// Exit 65 when one of the files is not a feed.
 pub fn parse(args: &ParseArgs, output: &Output) -> anyhow::Result<Exit> {
     // The one panic that is caught is reported as an error of its document; its own words would only frighten.
     std::panic::set_hook(Box::new(|_| {}));

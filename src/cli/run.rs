@@ -12,6 +12,7 @@ use crate::jobs::Stop;
 use crate::jobs::once::{OnceReport, once};
 use crate::model::delivery::DeliveryState;
 
+/// Until a signal, or for one pass.
 pub async fn run(global: &Global, args: &RunArgs, output: &Output) -> anyhow::Result<Exit> {
     let mut place = Workplace::open(global).await?;
     if args.once {

@@ -13,6 +13,7 @@ use crate::store::Store;
 use serde::Serialize;
 use std::path::Path;
 
+/// Lists, imports or erases.
 pub async fn subscribers(global: &Global, command: &SubscribersCommand, output: &Output) -> anyhow::Result<Exit> {
     let settings = settings(global)?;
     let store = Store::open(&settings.store.path).await?;

@@ -6,6 +6,7 @@ use super::output::Output;
 use super::workplace::Workplace;
 use crate::jobs;
 
+/// Exit 1 when the post was never seen.
 pub async fn why(global: &Global, url: &str, output: &Output) -> anyhow::Result<Exit> {
     let place = Workplace::open(global).await?;
     let explanations = jobs::why::why(&place.store, &place.settings, &place.blogs, url, place.clock.now()).await?;

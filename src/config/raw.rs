@@ -22,6 +22,7 @@ pub struct RawSettings {
     pub web: RawWeb,
 }
 
+/// `[site]`
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct RawSite {
@@ -31,12 +32,14 @@ pub struct RawSite {
     pub key_file: Option<PathBuf>,
 }
 
+/// `[store]`
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct RawStore {
     pub path: Option<PathBuf>,
 }
 
+/// `[fetch]`
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct RawFetch {
@@ -47,6 +50,7 @@ pub struct RawFetch {
     pub allow_private: bool,
 }
 
+/// `[edition]`
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct RawEdition {
@@ -62,6 +66,7 @@ pub struct RawEdition {
     pub language: Option<String>,
 }
 
+/// `[mail]`
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct RawMail {
@@ -87,18 +92,21 @@ pub enum TransportWord {
     Smtp,
 }
 
+/// `[editors]`
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct RawEditors {
     pub addresses: Vec<AddressText>,
 }
 
+/// `[templates]`
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct RawTemplates {
     pub folder: Option<PathBuf>,
 }
 
+/// `[web]`
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct RawWeb {

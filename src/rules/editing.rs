@@ -1,6 +1,7 @@
 //! The edition as a Markdown file: written for a person, read back without loss, every mistake told with its line.
 
 pub mod read;
+mod syntax;
 pub mod write;
 
 pub use read::{EditError, EditedFile, read};

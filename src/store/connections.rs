@@ -15,6 +15,7 @@ const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001_start.sql")];
 /// Marks the file as friday's (`PRAGMA application_id`): "fri5".
 const APPLICATION_ID: i32 = 0x6672_6935;
 
+/// The writer and the readers of one file.
 #[derive(Clone, Debug)]
 pub struct Connections {
     writer: mpsc::Sender<Work>,
@@ -23,6 +24,7 @@ pub struct Connections {
 }
 
 impl Connections {
+    /// Opens and migrates the file, and starts the writing thread.
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
         let owned = path.to_owned();
         let opened = tokio::task::spawn_blocking(move || open_writer(&owned)).await;

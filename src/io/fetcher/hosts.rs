@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use url::Url;
 
+/// Every host's turn.
 #[derive(Debug)]
 pub struct Hosts {
     per_host: usize,
@@ -20,6 +21,7 @@ struct Gate {
 }
 
 impl Hosts {
+    /// At most `per_host` at once, starts at least `delay` apart.
     pub fn new(per_host: usize, delay: Duration) -> Self {
         Self { per_host, delay, gates: Mutex::new(HashMap::new()) }
     }

@@ -10,6 +10,7 @@ use url::Url;
 /// The most entries kept of one document; the newest by its order.
 const ENTRY_LIMIT: usize = 500;
 
+/// The whole document; relative links are resolved against `base_url`, else the feed's own site.
 pub fn feed(feed: Feed, base_url: Option<&str>) -> ParsedFeed {
     let mut problems = Vec::new();
     let site = pick_link(&feed.links, base_url);

@@ -6,6 +6,7 @@ use crate::rules::composing::title::{long_date, plain_date};
 use crate::rules::parsing::{excerpt, language, sanitise};
 use serde::Serialize;
 
+/// One edition as both templates see it.
 #[derive(Debug, Serialize)]
 pub struct EditionView {
     title: String,

@@ -9,5 +9,6 @@ mod list_and_settings;
 mod mail_as_sent;
 mod odd_weeks;
 mod parsing;
+mod same_story;
 mod sending;
 mod service;
