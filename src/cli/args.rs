@@ -28,7 +28,7 @@ pub struct Global {
     /// The living list of blogs
     #[arg(long, global = true, value_name = "FILE", default_value = "feeds.toml")]
     pub feeds: PathBuf,
-    /// The database (default: [store] path, else friday.db)
+    /// The database (default: store.path in the settings, else friday.db)
     #[arg(long, global = true, value_name = "FILE")]
     pub db: Option<PathBuf>,
     /// Act as if it were this instant; for `run` and `demo`, where the clock starts

@@ -35,9 +35,13 @@ pub async fn preview(
     }
     let press = press(desk, edition, frozen_or_composed(desk, edition).await?)?;
     let email = press.email(&stand_in()?, STAND_IN, Choice::Everything, &press.message_id(STAND_IN));
+    if output.is_json() {
+        output.document(&serde_json::json!({ "subject": email.subject, "text": email.text, "html": email.html }));
+        return Ok(Exit::Done);
+    }
     match part {
-        PreviewPart::Text => output.raw(&email.text),
-        PreviewPart::Html => output.raw(&email.html),
+        PreviewPart::Text => output.raw(email.text.trim_end()),
+        PreviewPart::Html => output.raw(email.html.trim_end()),
         PreviewPart::Eml => output.bytes(&mailer::letter(&email, &desk.place.settings.mail)?.bytes),
     }
     Ok(Exit::Done)

@@ -18,6 +18,11 @@ impl Output {
         Self { json: global.json, quiet: global.quiet, verbose: global.verbose > 0 }
     }
 
+    /// Whether a JSON document was asked for.
+    pub fn is_json(&self) -> bool {
+        self.json
+    }
+
     /// Whether a person is watching: only then are progress and niceties worth saying.
     pub fn is_watched(&self) -> bool {
         !self.quiet && (self.verbose || std::io::stderr().is_terminal())

@@ -108,15 +108,15 @@ impl Resolve for GuardedResolver {
             let lookup = tokio::net::lookup_host((name.as_str(), 0));
             let found: Vec<SocketAddr> = match tokio::time::timeout(DNS_TIMEOUT, lookup).await {
                 Ok(Ok(found)) => found.collect(),
-                Ok(Err(error)) => return Err(format!("the name {} cannot be found ({error})", name.as_str()).into()),
-                Err(_) => return Err(format!("the name {} was not resolved within 5 seconds", name.as_str()).into()),
+                Ok(Err(_)) => return Err("its name is not known, or this machine has no network".into()),
+                Err(_) => return Err("its name was not found within 5 seconds".into()),
             };
             let first = found.first().map(SocketAddr::ip);
             let allowed: Vec<SocketAddr> = found.into_iter().filter(|one| allow_private || is_public(one.ip())).collect();
             match (allowed.is_empty(), first) {
                 (false, _) => Ok(Box::new(allowed.into_iter()) as Addrs),
                 (true, Some(address)) => Err(private_message(address).into()),
-                (true, None) => Err(format!("the name {} has no address", name.as_str()).into()),
+                (true, None) => Err("its name has no address".into()),
             }
         })
     }

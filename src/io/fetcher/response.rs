@@ -142,6 +142,6 @@ pub fn plain_error(url: &Url, error: &reqwest::Error) -> String {
     if error.is_timeout() {
         return format!("{host} did not answer within 10 seconds");
     }
-    let what = if error.is_connect() { "could not be reached" } else { "broke off" };
-    format!("{host} {what} ({cause})")
+    let what = if error.is_connect() { "cannot be reached" } else { "broke off" };
+    format!("{host} {what}: {cause}")
 }

@@ -43,7 +43,7 @@ fn is_tracking(key: &str, value: &str) -> bool {
     key.starts_with("utm_") || TRACKING.contains(&key.as_str()) || (key == "source" && value.starts_with("rss"))
 }
 
-/// "example.gov.uk" of "https://news.example.gov.uk/x": what somebody has to buy or be given.
+/// `example.gov.uk` of `https://news.example.gov.uk/x`: what somebody has to buy or be given.
 pub fn registrable_domain(text: &str) -> Option<String> {
     let url = Url::parse(text).ok()?;
     let host = url.host_str()?;
