@@ -20,10 +20,16 @@ const HOPS: usize = 5;
 /// TCP and TLS.
 const CONNECT: Duration = Duration::from_secs(10);
 
+/// What one request came to.
+enum Step {
+    Ended(Fetched),
+    Redirected(Result<Url, String>),
+}
+
 /// From request to response head, connection included.
 const FIRST_BYTE: Duration = Duration::from_secs(25);
 
-/// Everything, redirects included.
+/// One request with its whole answer.
 const TOTAL: Duration = Duration::from_secs(60);
 
 const FEED_TYPES: &str =
@@ -67,13 +73,6 @@ impl Fetcher {
 
     /// Asks once, redirects included; every outcome is a value.
     pub async fn fetch(&self, request: &Request) -> Fetched {
-        match tokio::time::timeout(TOTAL, self.follow(request)).await {
-            Ok(fetched) => fetched,
-            Err(_) => Fetched::Failed("the server did not finish within 60 seconds".to_owned()),
-        }
-    }
-
-    async fn follow(&self, request: &Request) -> Fetched {
         let mut url = request.url.clone();
         let listed_port = request.url.port();
         let mut seen = vec![url.clone()];
@@ -83,12 +82,14 @@ impl Fetcher {
             }
             // The turn is kept until the body is read: one request a host means one at a time.
             let _turn = self.hosts.turn(&url).await;
-            let answer = match self.ask(&url, request).await {
-                Ok(answer) => answer,
-                Err(why) => return Fetched::Failed(why),
+            // Waiting for it costs nothing: the time of a request begins when it may be sent.
+            let step = match tokio::time::timeout(TOTAL, self.step(&url, request)).await {
+                Ok(step) => step,
+                Err(_) => return Fetched::Failed(format!("{} did not finish within 60 seconds", response::host(&url))),
             };
-            let Some(next) = response::redirect_target(&answer, &url) else {
-                return response::read(answer, &url, &request.validators).await;
+            let next = match step {
+                Step::Ended(fetched) => return fetched,
+                Step::Redirected(next) => next,
             };
             match next {
                 Ok(next) if seen.contains(&next) => return Fetched::Failed(format!("{url} redirects in a circle")),
@@ -99,6 +100,17 @@ impl Fetcher {
                 }
                 Err(why) => return Fetched::Failed(why),
             }
+        }
+    }
+
+    async fn step(&self, url: &Url, request: &Request) -> Step {
+        let answer = match self.ask(url, request).await {
+            Ok(answer) => answer,
+            Err(why) => return Step::Ended(Fetched::Failed(why)),
+        };
+        match response::redirect_target(&answer, url) {
+            Some(next) => Step::Redirected(next),
+            None => Step::Ended(response::read(answer, url, &request.validators).await),
         }
     }
 

@@ -7,20 +7,31 @@ use feed_rs::model::{Category, Content, Entry, Feed, FeedType, Image, Link, Pers
 use std::collections::HashSet;
 use url::Url;
 
-/// The most entries kept of one document; the newest by its order.
+/// The most entries kept of one document: the newest.
 const ENTRY_LIMIT: usize = 500;
+
+/// Longer addresses are no posts' addresses, and would fill a mail.
+const LINK_LIMIT: usize = 2000;
 
 /// The whole document; relative links are resolved against `base_url`, else the feed's own site.
 pub fn feed(feed: Feed, base_url: Option<&str>) -> ParsedFeed {
     let mut problems = Vec::new();
+    let escape = Plain::of(&feed.feed_type);
     let site = pick_link(&feed.links, base_url);
     let base = base_url.map(str::to_owned).or_else(|| site.clone());
     let feed_language = feed.language.as_deref().and_then(language::tag);
     if feed.entries.len() > ENTRY_LIMIT {
-        problems.push(format!("{} entries: the first {ENTRY_LIMIT} are read", feed.entries.len()));
+        problems.push(format!("{} entries: the newest {ENTRY_LIMIT} are read", feed.entries.len()));
+    }
+    let mut kept: Vec<&Entry> = feed.entries.iter().collect();
+    if kept.len() > ENTRY_LIMIT {
+        // Some feeds put the oldest first; those without a date keep their place among the newest.
+        kept.sort_by_key(|entry| {
+            std::cmp::Reverse(entry.published.or(entry.updated).unwrap_or(chrono::DateTime::<chrono::Utc>::MAX_UTC))
+        });
     }
     let entries: Vec<ParsedEntry> =
-        feed.entries.iter().take(ENTRY_LIMIT).map(|found| entry(found, base.as_deref(), feed_language.as_deref())).collect();
+        kept.into_iter().take(ENTRY_LIMIT).map(|found| entry(found, escape, base.as_deref(), feed_language.as_deref())).collect();
     problems.extend(oddities(&entries));
     let format = format_word(&feed.feed_type);
     ParsedFeed { format, feed: details(feed, site, base_url, feed_language), entries, problems }
@@ -43,12 +54,12 @@ fn details(feed: Feed, site: Option<String>, base_url: Option<&str>, language: O
     }
 }
 
-fn entry(entry: &Entry, base_url: Option<&str>, feed_language: Option<&str>) -> ParsedEntry {
+fn entry(entry: &Entry, escape: Plain, base_url: Option<&str>, feed_language: Option<&str>) -> ParsedEntry {
     let link = pick_link(&entry.links, base_url).or_else(|| permalink(&entry.id));
     let base = entry.base.as_deref().or(link.as_deref()).or(base_url);
     let title = plain_text(entry.title.as_ref(), text::title);
-    let raw_summary = entry.summary.as_ref().map(as_html);
-    let raw_content = entry.content.as_ref().and_then(content_html);
+    let raw_summary = entry.summary.as_ref().map(|text| escape.html(&text.content, &text.content_type.essence().to_string()));
+    let raw_content = entry.content.as_ref().and_then(|content| content_html(content, escape));
     let excerpt = excerpt::of_post(title.as_deref(), raw_summary.as_deref(), raw_content.as_deref());
     let declared = entry.language.as_deref().and_then(language::tag);
     let words = format!("{} {}", title.as_deref().unwrap_or_default(), excerpt.as_deref().unwrap_or_default());
@@ -78,17 +89,37 @@ fn settle_language(declared: Option<&str>, words: &str) -> Option<String> {
 }
 
 fn plain_text(text: Option<&Text>, to_plain: impl Fn(&str) -> String) -> Option<String> {
-    text.map(|text| to_plain(&as_html(text))).and_then(|text| filled(&text))
+    text.map(|text| to_plain(&text.content)).and_then(|text| filled(&text))
 }
 
-/// Plain text is escaped, so that one reader of HTML serves both kinds; RSS says text/plain and means HTML.
-fn as_html(text: &Text) -> String {
-    text.content.clone()
+/// Whether "plain text" is to be believed: Atom and JSON Feed mean it, RSS says it and means HTML.
+#[derive(Clone, Copy)]
+enum Plain {
+    Believed,
+    Doubted,
 }
 
-fn content_html(content: &Content) -> Option<String> {
+impl Plain {
+    fn of(format: &FeedType) -> Self {
+        match format {
+            FeedType::Atom | FeedType::JSON => Self::Believed,
+            FeedType::RSS0 | FeedType::RSS1 | FeedType::RSS2 => Self::Doubted,
+        }
+    }
+
+    /// The text as HTML, so that one reader of HTML serves both kinds.
+    fn html(self, text: &str, kind: &str) -> String {
+        match self {
+            Self::Believed if kind == "text/plain" => text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"),
+            Self::Believed | Self::Doubted => text.to_owned(),
+        }
+    }
+}
+
+fn content_html(content: &Content, escape: Plain) -> Option<String> {
     let kind = content.content_type.essence().to_string();
-    content.body.clone().filter(|_| kind.starts_with("text/") || kind.contains("html") || kind.contains("xml"))
+    let body = content.body.as_deref().map(|body| escape.html(body, &kind));
+    body.filter(|_| kind.starts_with("text/") || kind.contains("html") || kind.contains("xml"))
 }
 
 /// The page to read: rel=alternate or none, HTML before other types; never rel=self, enclosure or edit.
@@ -110,7 +141,8 @@ fn absolute(href: &str, base_url: Option<&str>) -> Option<String> {
         Some(base) => base.join(href).ok()?,
         None => Url::parse(href).ok()?,
     };
-    (!href.is_empty() && matches!(url.scheme(), "http" | "https")).then(|| url.to_string())
+    let sane = !href.is_empty() && href.len() <= LINK_LIMIT && matches!(url.scheme(), "http" | "https");
+    sane.then(|| url.to_string())
 }
 
 fn persons(people: &[Person], base_url: Option<&str>) -> Vec<crate::model::entry::Person> {

@@ -20,12 +20,43 @@ pub fn plain(html: &str) -> String {
     tidy(&tokenizer.sink.text.into_inner())
 }
 
-/// A title: plain text of sane length. One that was escaped twice ("&amp;amp;", "&lt;em&gt;") is read twice.
+/// A title: plain text of sane length. Markup that software puts into titles goes; any other tag is what the title is about.
+/// One that was escaped twice ("&amp;amp;", "&lt;em&gt;") is read twice.
 pub fn title(text: &str) -> String {
-    let once = plain(text);
-    let twice = if has_entity(&once) || has_tag(&once) { plain(&once) } else { once };
+    let once = title_once(text);
+    let twice = if has_entity(&once) || has_inline_tag(&once) { title_once(&once) } else { once };
     super::excerpt::cut(&twice, TITLE_LIMIT)
 }
+
+fn title_once(text: &str) -> String {
+    if text.to_lowercase().contains("</script") || text.to_lowercase().contains("</style") {
+        // A whole script is no title, and no part of one.
+        return plain(text);
+    }
+    let mut kept = String::new();
+    for (at, piece) in text.split('<').enumerate() {
+        match piece.split_once('>') {
+            _ if at == 0 => kept.push_str(piece),
+            Some((tag, rest)) if is_inline(tag) => kept.push_str(rest),
+            Some(_) | None => {
+                kept.push_str("&lt;");
+                kept.push_str(piece);
+            }
+        }
+    }
+    plain(&kept)
+}
+
+/// "em", "/em", "a href=…", "br /": tags that carry no meaning of their own in a title.
+fn is_inline(tag: &str) -> bool {
+    let name: String = tag.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect();
+    INLINE.contains(&name.to_lowercase().as_str())
+}
+
+const INLINE: [&str; 24] = [
+    "a", "abbr", "b", "br", "cite", "code", "del", "div", "em", "font", "h1", "h2", "h3", "i", "img", "ins", "mark", "p",
+    "small", "span", "strong", "sub", "sup", "u",
+];
 
 /// Single spaces, no control characters, none of the marks that turn the direction of the text around them.
 pub fn tidy(text: &str) -> String {
@@ -42,11 +73,10 @@ fn has_entity(text: &str) -> bool {
     ["&amp;", "&lt;", "&gt;", "&quot;", "&apos;", "&#"].iter().any(|entity| text.contains(entity))
 }
 
-/// Tags that blog software puts into titles; a title about `<table>` keeps its word.
-fn has_tag(text: &str) -> bool {
+/// A closing tag of the kind that blog software puts into titles; a title about `<table>` keeps its word.
+fn has_inline_tag(text: &str) -> bool {
     let lower = text.to_lowercase();
-    ["em", "strong", "b", "i", "span", "code", "a"].iter().any(|tag| lower.contains(&format!("</{tag}>")))
-        || lower.contains("<br")
+    INLINE.iter().any(|tag| lower.contains(&format!("</{tag}>"))) || lower.contains("<br")
 }
 
 struct TextSink {
@@ -162,6 +192,10 @@ mod tests {
     #[test]
     fn a_title_about_markup_keeps_its_words() {
         assert_eq!(title("Why we gave up on &lt;table&gt;"), "Why we gave up on <table>");
+        assert_eq!(title("Why <script> tags slow your site down"), "Why <script> tags slow your site down");
+        assert_eq!(title("<style> guides: how we wrote ours"), "<style> guides: how we wrote ours");
+        assert_eq!(title("Using <select> & <option>"), "Using <select> & <option>");
+        assert_eq!(title("A <em>new</em> form, 1 < 2"), "A new form, 1 < 2");
     }
 
     #[test]
