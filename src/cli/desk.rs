@@ -3,9 +3,9 @@
 use super::args::Global;
 use super::output::Output;
 use super::workplace::Workplace;
-use crate::jobs::Stop;
 use crate::jobs::approve::window_end;
 use crate::jobs::compose::{Almanac, Composed, compose};
+use crate::jobs::{Stop, draft_file};
 use crate::model::calendar::Period;
 use crate::model::edition::{Edition, EditionState};
 use crate::rules::scheduling::{Diary, steps};
@@ -75,6 +75,27 @@ impl Desk {
         }
     }
 
+    /// While an edition is approved and not yet sent, "the edition" is ambiguous: what cannot be undone needs its date.
+    pub fn check_meant(&self, date: Option<NaiveDate>) -> Result<(), Stop> {
+        let open = [EditionState::Approved, EditionState::Sending, EditionState::Paused];
+        let waiting = self.almanac.editions.iter().find(|edition| open.contains(&edition.state)).filter(|_| date.is_none());
+        match (waiting, self.diary().draft()) {
+            (Some(waiting), Some(draft)) => Err(Stop::Settings(format!(
+                "the edition of {} is {} and that of {} is the draft; name the date you mean",
+                waiting.period.date,
+                waiting.state.word(),
+                draft.period.date
+            ))),
+            (Some(_), None) | (None, _) => Ok(()),
+        }
+    }
+
+    /// A draft with what its file says, saved or not.
+    pub async fn composed_as_edited(&self, edition: &Edition) -> anyhow::Result<Composed> {
+        let place = &self.place;
+        draft_file::composed_as_edited(&place.store, &place.settings, &place.blogs, edition, place.clock.now()).await
+    }
+
     /// A draft composed as of now.
     pub async fn composed(&self, edition: &Edition) -> anyhow::Result<Composed> {
         let closes_at = window_end(edition, self.place.clock.now());
@@ -99,6 +120,6 @@ impl Desk {
 
     /// The period that the draft passes on to when `period` is skipped.
     pub fn next_period_without(&self, period: Period) -> Period {
-        self.diary().next_period(period.nominal)
+        self.diary().next_after(period)
     }
 }

@@ -4,8 +4,9 @@ use super::args::{EditionCommand, Global};
 use super::desk::Desk;
 use super::output::Output;
 use super::{Exit, edition_preview, edition_show, edition_write};
-use crate::jobs::Stop;
 use crate::jobs::deliver::{self, Which};
+use crate::jobs::{Stop, draft_file};
+use crate::model::calendar::Period;
 use crate::model::delivery::DeliveryState;
 use crate::model::edition::{Edition, EditionState};
 use crate::rules::composing::title::long_date;
@@ -26,8 +27,8 @@ pub async fn edition(global: &Global, command: &EditionCommand, output: &Output)
         }
         EditionCommand::Approve { date, file, by } => edition_write::approve(&desk, date.date, file.as_deref(), by, output).await,
         EditionCommand::Send { date, early } => send(&desk, date.date, *early, output).await,
-        EditionCommand::Pause(date) => change(&desk, date.date, EditionState::Sending, EditionState::Paused, output).await,
-        EditionCommand::Resume(date) => change(&desk, date.date, EditionState::Paused, EditionState::Sending, output).await,
+        EditionCommand::Pause(date) => pause(&desk, date.date, output).await,
+        EditionCommand::Resume(date) => resume(&desk, date.date, output).await,
         EditionCommand::Skip { date, because } => skip(&desk, date.date, because, output).await,
         EditionCommand::Move { date, to, because } => move_to(&desk, *date, *to, because.clone(), output).await,
         EditionCommand::Verify(date) => edition_show::verify(&desk, date.date, output).await,
@@ -38,7 +39,7 @@ pub async fn edition(global: &Global, command: &EditionCommand, output: &Output)
 async fn send(desk: &Desk, date: Option<NaiveDate>, early: bool, output: &Output) -> anyhow::Result<Exit> {
     let edition = desk.edition(date)?;
     check_sendable(desk, edition, early)?;
-    let job = desk.place.delivery()?;
+    let job = desk.place.delivery().await?;
     let which = if early { Which::OneEarly(edition.id) } else { Which::One(edition.id) };
     let report = deliver::deliver(&job, which).await?;
     let ledger = desk.place.store.ledger(edition.id).await?;
@@ -85,14 +86,21 @@ fn check_sendable(desk: &Desk, edition: &Edition, early: bool) -> Result<(), Sto
     }
 }
 
-async fn change(
-    desk: &Desk,
-    date: Option<NaiveDate>,
-    from: EditionState,
-    to: EditionState,
-    output: &Output,
-) -> anyhow::Result<Exit> {
+/// An approved edition that waits for its hour can be paused as well as one that is being sent.
+async fn pause(desk: &Desk, date: Option<NaiveDate>, output: &Output) -> anyhow::Result<Exit> {
     let edition = desk.edition(date)?;
+    let from = if edition.state == EditionState::Approved { EditionState::Approved } else { EditionState::Sending };
+    change(desk, edition, from, EditionState::Paused, output).await
+}
+
+/// Back to where it was: waiting for its hour, or being sent.
+async fn resume(desk: &Desk, date: Option<NaiveDate>, output: &Output) -> anyhow::Result<Exit> {
+    let edition = desk.edition(date)?;
+    let to = if edition.recipients_taken_at.is_none() { EditionState::Approved } else { EditionState::Sending };
+    change(desk, edition, EditionState::Paused, to, output).await
+}
+
+async fn change(desk: &Desk, edition: &Edition, from: EditionState, to: EditionState, output: &Output) -> anyhow::Result<Exit> {
     let date = edition.period.date;
     if !desk.place.store.change_state(edition.id, from, to).await? {
         let state = edition.state.word();
@@ -104,7 +112,9 @@ async fn change(
 }
 
 async fn skip(desk: &Desk, date: Option<NaiveDate>, because: &str, output: &Output) -> anyhow::Result<Exit> {
+    desk.check_meant(date)?;
     let period = desk.period(date)?;
+    let has_file = take_in_file(desk, period).await?;
     let next = desk.next_period_without(period);
     let opens_at = desk.diary().draft().map_or_else(|| desk.diary().first_opening(period), |draft| draft.opens_at);
     if !desk.place.store.skip(period, because.to_owned(), next, opens_at).await? {
@@ -113,6 +123,9 @@ async fn skip(desk: &Desk, date: Option<NaiveDate>, because: &str, output: &Outp
             period.date
         ))
         .into());
+    }
+    if has_file {
+        follow_file(desk, period).await?;
     }
     output.document(&serde_json::json!({ "skipped": period.date, "next": next.date }));
     output.line(format!("No edition on {}: {because}. Its stories pass on to {}.", long_date(period.date), long_date(next.date)));
@@ -124,13 +137,31 @@ async fn move_to(desk: &Desk, date: NaiveDate, to: NaiveDate, because: Option<St
     if desk.diary().due_at(to) < desk.place.clock.now() {
         return Err(Stop::Settings(format!("{to} has passed; name a date that is ahead")).into());
     }
+    let has_file = take_in_file(desk, period).await?;
     if !desk.place.store.move_edition(period.nominal, to, because).await? {
         return Err(Stop::Failed(format!(
             "the edition of {date} is approved already, or {to} has an edition of its own: nothing was changed"
         ))
         .into());
     }
+    if has_file {
+        follow_file(desk, period).await?;
+    }
     output.document(&serde_json::json!({ "edition": date, "moved_to": to }));
     output.line(format!("The edition of {} moves to {}.", long_date(date), long_date(to)));
     Ok(Exit::Done)
+}
+
+/// What the editor wrote moves with the draft; a mistake in the file is told before anything changes.
+async fn take_in_file(desk: &Desk, period: Period) -> anyhow::Result<bool> {
+    let place = &desk.place;
+    match desk.diary().draft().filter(|draft| draft.period == period) {
+        Some(draft) => draft_file::take_in(&place.store, &place.settings, &place.blogs, draft, place.clock.now()).await,
+        None => Ok(false),
+    }
+}
+
+async fn follow_file(desk: &Desk, old: Period) -> anyhow::Result<()> {
+    let place = &desk.place;
+    draft_file::follow(&place.store, &place.settings, &place.blogs, old.date, place.clock.now()).await
 }

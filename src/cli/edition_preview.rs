@@ -33,7 +33,7 @@ pub async fn preview(
     if let Some(reader) = reader {
         return preview_for(desk, edition, reader, output).await;
     }
-    let press = press(desk, edition, frozen_or_composed(desk, edition).await?)?;
+    let press = press(desk, edition, frozen_or_composed(desk, edition).await?).await?;
     let email = press.email(&stand_in()?, STAND_IN, Choice::Everything, &press.message_id(STAND_IN));
     if output.is_json() {
         output.document(&serde_json::json!({ "subject": email.subject, "text": email.text, "html": email.html }));
@@ -57,12 +57,12 @@ async fn preview_for(desk: &Desk, edition: &Edition, reader: &str, output: &Outp
         ))
         .into());
     };
-    let mark = subscribers::mark(&desk.place.keys()?, &address);
-    let subscriber = desk.place.store.subscriber_by_mark(mark).await?;
+    let marks = subscribers::marks(&desk.place.keys().await?, &address);
+    let subscriber = desk.place.store.subscriber_by_mark(marks).await?;
     let Some((subscriber, to)) = subscriber.and_then(|known| known.address.clone().map(|address| (known, address))) else {
         return Err(Stop::Settings(format!("{reader} is no subscriber (`friday subscribers list`)")).into());
     };
-    let press = press(desk, edition, frozen)?;
+    let press = press(desk, edition, frozen).await?;
     let letter = press.letter(&to, subscriber.id, subscriber.choice, &press.message_id(subscriber.id))?;
     output.bytes(&letter.bytes);
     Ok(Exit::Done)
@@ -74,7 +74,7 @@ pub async fn test(desk: &Desk, date: Option<NaiveDate>, address: &str, output: &
     let edition = desk.edition(date)?;
     let settings = &desk.place.settings;
     leaving::ways(settings).map_err(|error| Stop::Settings(error.to_string()))?;
-    let press = press(desk, edition, frozen_or_composed(desk, edition).await?)?;
+    let press = press(desk, edition, frozen_or_composed(desk, edition).await?).await?;
     let now = desk.place.clock.now().timestamp();
     let signature = press.keys.sign(crate::io::tokens::Purpose::MessageId, &format!("test {now} {}", to.canonical()));
     let message_id = mailing::message_id(edition.period.date, &signature, settings);
@@ -102,7 +102,7 @@ async fn frozen_or_composed(desk: &Desk, edition: &Edition) -> anyhow::Result<Fr
     if let Some(frozen) = desk.place.store.frozen(edition.id).await? {
         return Ok(frozen);
     }
-    let composed = desk.composed(desk.draft(Some(edition.period.date))?).await?;
+    let composed = desk.composed_as_edited(desk.draft(Some(edition.period.date))?).await?;
     if composed.content.items.is_empty() {
         return Err(
             Stop::Failed(format!("the edition of {} has no story yet: there is nothing to show", edition.period.date)).into()
@@ -111,12 +111,12 @@ async fn frozen_or_composed(desk: &Desk, edition: &Edition) -> anyhow::Result<Fr
     freeze(&composed.content, &desk.place.settings, window_end(edition, desk.place.clock.now()))
 }
 
-fn press(desk: &Desk, edition: &Edition, frozen: Frozen) -> anyhow::Result<Press> {
+async fn press(desk: &Desk, edition: &Edition, frozen: Frozen) -> anyhow::Result<Press> {
     let settings = desk.place.settings.clone();
     // A preview needs no way to leave: it reaches nobody.
     let ways =
         leaving::ways(&settings).unwrap_or(WaysToLeave { page: Some(settings.site.url.clone()), one_click: false, mailto: None });
-    Ok(Press { frozen, date: edition.period.date, ways, keys: desk.place.keys()?, settings })
+    Ok(Press { frozen, date: edition.period.date, ways, keys: desk.place.keys().await?, settings })
 }
 
 fn stand_in() -> anyhow::Result<EmailAddress> {

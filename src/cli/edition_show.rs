@@ -51,7 +51,7 @@ fn line(edition: &Edition) -> Line<'_> {
 pub async fn show(desk: &Desk, date: Option<NaiveDate>, output: &Output) -> anyhow::Result<Exit> {
     let edition = desk.edition(date)?;
     let content = match edition.state {
-        EditionState::Draft => Some(desk.composed(edition).await?.content),
+        EditionState::Draft => Some(desk.composed_as_edited(edition).await?.content),
         EditionState::Approved | EditionState::Sending | EditionState::Paused | EditionState::Sent => {
             desk.place.store.content(edition.id).await?
         }

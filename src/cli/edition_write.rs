@@ -4,9 +4,9 @@ use super::Exit;
 use super::desk::Desk;
 use super::edition_show::words_of_count;
 use super::output::Output;
-use crate::jobs::approve::{Approved, approve as approve_draft};
+use crate::jobs::approve::{Approved, approve as approve_draft, freeze};
 use crate::jobs::{Stop, draft_file};
-use crate::model::edition::{Edition, EditionState};
+use crate::model::edition::{DraftEdits, Edition, EditionState};
 use chrono::NaiveDate;
 use std::path::Path;
 
@@ -19,7 +19,7 @@ pub async fn draft(
     output: &Output,
 ) -> anyhow::Result<Exit> {
     let composed = desk.composed(desk.draft(date)?).await?;
-    let path = file.map_or_else(|| draft_file::default_path(&composed), Path::to_path_buf);
+    let path = file.map_or_else(|| draft_file::default_path(composed.edition.period.date), Path::to_path_buf);
     let mut composed = composed;
     if path.exists() && !fresh {
         let edits = draft_file::read(&path, &composed)?;
@@ -50,30 +50,43 @@ pub async fn approve(
     {
         return approve_afresh(desk, edition, by, output).await;
     }
+    desk.check_meant(date)?;
     let mut edition = desk.draft(date)?.clone();
     let composed = desk.composed(&edition).await?;
-    let default = draft_file::default_path(&composed);
+    let default = draft_file::default_path(composed.edition.period.date);
     if let Some(path) = file.or_else(|| default.exists().then_some(default.as_path())) {
         let edits = draft_file::read(path, &composed)?;
+        try_out(desk, &edition, &edits).await?;
         if draft_file::save(&desk.place.store, &composed, edits).await? {
             edition = desk.place.store.edition(edition.period.date).await?.unwrap_or(edition);
         }
     }
     let place = &desk.place;
     match approve_draft(&place.store, &place.settings, &place.blogs, &edition, by, place.clock.now()).await? {
-        Approved::Empty => {
-            let date = edition.period.date;
-            Err(Stop::Failed(format!(
-                "the edition of {date} has no story and no find: there is nothing to mail. At its hour it passes on to the next"
-            ))
-            .into())
-        }
+        Approved::Empty => Err(nothing_to_mail(&edition).into()),
         Approved::Frozen(content) => {
             output.document(&serde_json::json!({ "edition": content.date, "title": content.title, "approved_by": by }));
             output.line(format!("{} is approved: {}", content.title, words_of_count(&content)));
             Ok(Exit::Done)
         }
     }
+}
+
+/// Composes and renders before anything is saved: an approval that fails leaves the file as fresh as it was.
+async fn try_out(desk: &Desk, edition: &Edition, edits: &DraftEdits) -> anyhow::Result<()> {
+    let edited = Edition { edits: edits.clone(), ..edition.clone() };
+    let composed = desk.composed(&edited).await?;
+    if composed.content.items.is_empty() {
+        return Err(nothing_to_mail(edition).into());
+    }
+    freeze(&composed.content, &desk.place.settings, desk.place.clock.now()).map(drop)
+}
+
+fn nothing_to_mail(edition: &Edition) -> Stop {
+    let date = edition.period.date;
+    Stop::Failed(format!(
+        "the edition of {date} has no story and no find: there is nothing to mail. At its hour it passes on to the next"
+    ))
 }
 
 async fn approve_afresh(desk: &Desk, edition: &Edition, by: &str, output: &Output) -> anyhow::Result<Exit> {

@@ -2,6 +2,7 @@
 
 use super::approve::{Approved, approve};
 use super::compose::Almanac;
+use super::draft_file;
 use crate::model::Instant;
 use crate::model::blog::Blog;
 use crate::model::calendar::Period;
@@ -35,11 +36,12 @@ pub async fn advance(store: &Store, settings: &Settings, blogs: &[Blog], now: In
         match (steps::draft_step(diary, policy(settings), now), diary.draft()) {
             (DraftStep::Open { period, opens_at }, _) => store.open_draft(period, opens_at).await?,
             (DraftStep::ApproveItself, Some(draft)) => {
-                let next = diary.next_period(draft.period.nominal);
+                let next = diary.next_after(draft.period);
                 said.extend(approve_itself(store, settings, blogs, draft, next, now).await?);
             }
+            (DraftStep::Return { period }, Some(draft)) => store.place_draft(draft.id, period).await?,
             (DraftStep::PassOn { because, next }, Some(draft)) => {
-                said.push(pass_on(store, draft, next, &because).await?);
+                said.extend(pass_on(Parts { store, settings, blogs, now }, draft, next, &because).await?);
             }
             (DraftStep::Overdue, Some(draft)) => {
                 said.extend(
@@ -53,7 +55,14 @@ pub async fn advance(store: &Store, settings: &Settings, blogs: &[Blog], now: In
                 );
                 break;
             }
-            (DraftStep::Wait | DraftStep::ApproveItself | DraftStep::PassOn { .. } | DraftStep::Overdue, _) => break,
+            (
+                DraftStep::Wait
+                | DraftStep::ApproveItself
+                | DraftStep::Return { .. }
+                | DraftStep::PassOn { .. }
+                | DraftStep::Overdue,
+                _,
+            ) => break,
         }
     }
     said.extend(too_late(store, settings, now).await?);
@@ -67,17 +76,37 @@ async fn approve_itself(
     draft: &Edition,
     next: Period,
     now: Instant,
-) -> anyhow::Result<Option<String>> {
+) -> anyhow::Result<Vec<String>> {
     match approve(store, settings, blogs, draft, ITS_HOUR, now).await? {
-        Approved::Frozen(_) => Ok(None),
-        Approved::Empty => pass_on(store, draft, next, "there are no new posts").await.map(Some),
+        Approved::Frozen(_) => Ok(Vec::new()),
+        Approved::Empty => pass_on(Parts { store, settings, blogs, now }, draft, next, "there are no new posts").await,
     }
 }
 
-async fn pass_on(store: &Store, draft: &Edition, next: Period, because: &str) -> anyhow::Result<String> {
+/// What passing on works with.
+#[derive(Clone, Copy)]
+struct Parts<'a> {
+    store: &'a Store,
+    settings: &'a Settings,
+    blogs: &'a [Blog],
+    now: Instant,
+}
+
+/// The draft becomes the next period's, with what the editor wrote into its file.
+async fn pass_on(parts: Parts<'_>, draft: &Edition, next: Period, because: &str) -> anyhow::Result<Vec<String>> {
+    let Parts { store, settings, blogs, now } = parts;
+    let mut said = Vec::new();
+    let carried = draft_file::take_in(store, settings, blogs, draft, now).await;
+    if let Err(error) = &carried {
+        said.push(format!("{error:#}\nThe file stays as it is; carry its words over by hand."));
+    }
     store.skip(draft.period, because.to_owned(), next, draft.opens_at).await?;
+    if matches!(carried, Ok(true)) {
+        draft_file::follow(store, settings, blogs, draft.period.date, now).await?;
+    }
     let (date, next) = (long_date(draft.period.date), long_date(next.date));
-    Ok(format!("No edition on {date}: {because}. What it would have held passes on to {next}."))
+    said.push(format!("No edition on {date}: {because}. What it would have held passes on to {next}."));
+    Ok(said)
 }
 
 /// An approved edition whose time has passed needs a fresh word.

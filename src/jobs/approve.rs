@@ -48,7 +48,8 @@ pub async fn approve(
             );
         }
         let frozen = freeze(&composed.content, settings, closes_at)?;
-        let stories = places(&composed.content, &composed.ranked);
+        let mut stories = places(&composed.content, &composed.ranked);
+        stories.extend(composed.dropped.iter().map(|story| (*story, None, true, None)));
         let approval = Approval {
             edition: current.clone(),
             at: closes_at,

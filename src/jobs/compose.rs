@@ -5,6 +5,7 @@ use crate::model::blog::{Blog, BlogId};
 use crate::model::calendar::Period;
 use crate::model::edition::{Edition, EditionContent};
 use crate::model::settings::Settings;
+use crate::model::story::{Story, StoryEntry};
 use crate::rules::composing::{self, Composition};
 use crate::rules::ranking::{self, Ranked, Ranking};
 use crate::rules::scheduling::Diary;
@@ -43,6 +44,8 @@ pub struct Composed {
     pub edition: Edition,
     /// Stories of the window, best first.
     pub ranked: Vec<Ranked>,
+    /// Stories that only blogs no longer on the list tell.
+    pub dropped: Vec<i64>,
     /// The words.
     pub content: EditionContent,
     /// The period whose draft opens when this one is approved.
@@ -59,13 +62,14 @@ pub async fn compose(
     closes_at: Instant,
 ) -> anyhow::Result<Composed> {
     let by_id: HashMap<BlogId, Blog> = blogs.iter().map(|blog| (blog.id.clone(), blog.clone())).collect();
-    let stories = store.stories_between(edition.opens_at, closes_at).await?;
+    let all = store.stories_between(edition.opens_at, closes_at).await?;
+    let (stories, dropped) = listed_stories(all, &by_id);
     let lately_picked = store.lately_picked(MEMORY).await?;
     let healths = store.healths().await?;
 
     let (weights, opens_at) = (&settings.ranking, edition.opens_at);
     let ranked = ranking::rank(stories, Ranking { weights, blogs: &by_id, lately_picked: &lately_picked, opens_at, closes_at });
-    let next = almanac.diary(settings).next_period(edition.period.nominal);
+    let next = almanac.diary(settings).next_after(edition.period);
     let editions_before = almanac.editions.iter().filter(|known| known.state.is_frozen()).count();
     let content = composing::compose(Composition {
         settings: &settings.edition,
@@ -80,5 +84,22 @@ pub async fn compose(
         healths: &healths,
         edits: &edition.edits,
     });
-    Ok(Composed { edition: edition.clone(), ranked, content, next })
+    Ok(Composed { edition: edition.clone(), ranked, dropped, content, next })
+}
+
+/// Stories as the blogs on the list tell them; what only retired or removed blogs tell is dropped.
+fn listed_stories(all: Vec<Story>, blogs: &HashMap<BlogId, Blog>) -> (Vec<Story>, Vec<i64>) {
+    let is_listed = |entry: &StoryEntry| blogs.get(&entry.blog).is_some_and(|blog| blog.retired.is_none());
+    let (mut listed, mut dropped) = (Vec::new(), Vec::new());
+    for story in all {
+        let mut entries = std::iter::once(story.lead).chain(story.also).filter(is_listed);
+        match entries.next() {
+            Some(lead) => {
+                let also = entries.collect();
+                listed.push(Story { id: story.id, lead, also, eligible_at: story.eligible_at, linked_by: story.linked_by });
+            }
+            None => dropped.push(story.id),
+        }
+    }
+    (listed, dropped)
 }

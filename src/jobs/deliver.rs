@@ -53,6 +53,8 @@ pub struct DeliveryReport {
     pub recovered: Recovered,
     /// Editions that were worked on, as they stand now.
     pub worked_on: Vec<Edition>,
+    /// Rows given up after three days of "later".
+    pub expired: usize,
     /// Why the sending stopped before its end; what is left is tried again.
     pub blocked: Option<String>,
 }
@@ -74,6 +76,8 @@ pub async fn deliver(job: &Delivery, which: Which) -> anyhow::Result<DeliveryRep
         let frozen = job.store.frozen(edition.id).await?.context("an approved edition without its words")?;
         let (date, keys, settings) = (edition.period.date, job.keys.clone(), job.settings.clone());
         let press = Press { frozen, date, ways: ways.clone(), settings, keys };
+        let now = job.clock.now();
+        report.expired += job.store.expire(edition.id, now - LIFETIME, now).await?;
         report.blocked = send_one(job, &edition, press, epoch).await?;
         report.worked_on.extend(job.store.edition(date).await?);
         if report.blocked.is_some() {
@@ -109,8 +113,6 @@ async fn send_one(job: &Delivery, edition: &Edition, press: Press, epoch: i64) -
     if edition.recipients_taken_at.is_none() {
         take_recipients(job, edition.id, &press).await?;
     }
-    let now = job.clock.now();
-    job.store.expire(edition.id, now - LIFETIME, now).await?;
     let blocked = sending::hand_over(Sending {
         store: job.store.clone(),
         clock: job.clock,

@@ -1,16 +1,67 @@
 //! The edition as a Markdown file: written, and read back into the draft.
 
 use super::Stop;
-use super::compose::Composed;
+use super::approve::window_end;
+use super::compose::{Almanac, Composed, compose};
 use crate::io::files::write_atomically;
-use crate::model::edition::DraftEdits;
+use crate::model::Instant;
+use crate::model::blog::Blog;
+use crate::model::edition::{DraftEdits, Edition};
+use crate::model::settings::Settings;
 use crate::rules::editing::{self, EditedFile};
 use crate::store::Store;
+use anyhow::Context;
+use chrono::NaiveDate;
 use std::path::{Path, PathBuf};
 
-/// `editions/DATE.md`, beside the settings.
-pub fn default_path(composed: &Composed) -> PathBuf {
-    Path::new("editions").join(format!("{}.md", composed.edition.period.date))
+/// `editions/DATE.md`, in the working folder.
+pub fn default_path(date: NaiveDate) -> PathBuf {
+    Path::new("editions").join(format!("{date}.md"))
+}
+
+/// Composes a draft with what its file says, where there is one; saves nothing.
+pub async fn composed_as_edited(
+    store: &Store,
+    settings: &Settings,
+    blogs: &[Blog],
+    draft: &Edition,
+    now: Instant,
+) -> anyhow::Result<Composed> {
+    let almanac = Almanac::read(store).await?;
+    let closes_at = window_end(draft, now);
+    let composed = compose(store, settings, blogs, &almanac, draft, closes_at).await?;
+    let path = default_path(draft.period.date);
+    if !path.exists() {
+        return Ok(composed);
+    }
+    let edited = Edition { edits: read(&path, &composed)?, ..draft.clone() };
+    compose(store, settings, blogs, &almanac, &edited, closes_at).await
+}
+
+/// Saves what the draft's file says before the draft gets another date; the answer is whether there is a file.
+pub async fn take_in(store: &Store, settings: &Settings, blogs: &[Blog], draft: &Edition, now: Instant) -> anyhow::Result<bool> {
+    if !default_path(draft.period.date).exists() {
+        return Ok(false);
+    }
+    let almanac = Almanac::read(store).await?;
+    let composed = compose(store, settings, blogs, &almanac, draft, window_end(draft, now)).await?;
+    let edits = read(&default_path(draft.period.date), &composed)?;
+    save(store, &composed, edits).await?;
+    Ok(true)
+}
+
+/// The file of a draft that was given another date follows it there.
+pub async fn follow(store: &Store, settings: &Settings, blogs: &[Blog], old: NaiveDate, now: Instant) -> anyhow::Result<()> {
+    let almanac = Almanac::read(store).await?;
+    let Some(draft) = almanac.diary(settings).draft().cloned() else { return Ok(()) };
+    let composed = compose(store, settings, blogs, &almanac, &draft, window_end(&draft, now)).await?;
+    write(&default_path(draft.period.date), &composed)?;
+    if draft.period.date != old {
+        let old = default_path(old);
+        std::fs::remove_file(&old)
+            .with_context(|| format!("while removing {}, whose words are in the new file", old.display()))?;
+    }
+    Ok(())
 }
 
 /// The file's text as the draft stands now.

@@ -3,7 +3,7 @@
 use super::copies::Press;
 use crate::io::clock::Clock;
 use crate::io::mailer::Session;
-use crate::model::delivery::{ClaimedDelivery, SendOutcome};
+use crate::model::delivery::{ClaimedDelivery, DeliveryState, SendOutcome};
 use crate::rules::mailing;
 use crate::store::Store;
 use std::sync::Arc;
@@ -67,11 +67,12 @@ async fn work(sending: Sending, pace: Arc<Pace>, blocked: Arc<Mutex<Option<Strin
         }
         let outcome = attempt(&sending, &mut session, &row).await?;
         let Some(outcome) = outcome else { continue };
+        let outcome = judged(&sending, outcome).await?;
         if let SendOutcome::Blocked(why) = &outcome {
             blocked.lock().await.get_or_insert(why.clone());
         }
         let now = sending.clock.now();
-        let next_at = match outcome {
+        let next_at = match &outcome {
             // An uncertain one waits too: the server may still be finishing what the lost connection began.
             SendOutcome::Deferred(_) | SendOutcome::Uncertain(_) => mailing::next_attempt(row.attempt, now),
             SendOutcome::Accepted(_) | SendOutcome::Refused(_) | SendOutcome::Blocked(_) => now,
@@ -82,6 +83,18 @@ async fn work(sending: Sending, pace: Arc<Pace>, blocked: Arc<Mutex<Option<Strin
         open.close().await;
     }
     Ok(())
+}
+
+/// A server that has accepted nothing yet and refuses us as such stops the sending: nobody is lost to a wrong setting.
+async fn judged(sending: &Sending, outcome: SendOutcome) -> anyhow::Result<SendOutcome> {
+    let SendOutcome::Refused(why) = outcome else { return Ok(outcome) };
+    let accepted = sending.store.ledger(sending.edition).await?.of(DeliveryState::Accepted);
+    if accepted == 0 && mailing::is_about_us(&why) {
+        return Ok(SendOutcome::Blocked(format!(
+            "the mail server refuses our mail ({why}); check [mail] smtp, its login, and from"
+        )));
+    }
+    Ok(SendOutcome::Refused(why))
 }
 
 /// One row, from connection to reply; `None` when the row was no longer ours.

@@ -38,7 +38,10 @@ pub async fn why(
     let draft = match (diary.draft(), steps::draft_step(diary, policy(settings), now)) {
         (Some(draft), _) => Some((draft.period.date.to_string(), draft.opens_at)),
         (None, DraftStep::Open { period, opens_at }) => Some((period.date.to_string(), opens_at)),
-        (None, DraftStep::Wait | DraftStep::Overdue | DraftStep::ApproveItself | DraftStep::PassOn { .. }) => None,
+        (
+            None,
+            DraftStep::Wait | DraftStep::Overdue | DraftStep::ApproveItself | DraftStep::Return { .. } | DraftStep::PassOn { .. },
+        ) => None,
     };
     Ok(facts.iter().map(|fact| explanation(fact, blogs, draft.clone())).collect())
 }

@@ -43,6 +43,18 @@ impl Diary<'_> {
         self.period(candidate)
     }
 
+    /// The first free period whose date lies after that of `period`, which may have been moved past a Friday.
+    pub fn next_after(&self, period: Period) -> Period {
+        let mut next = self.next_period(period.nominal);
+        for _ in 0..520 {
+            if next.date > period.date {
+                break;
+            }
+            next = self.next_period(next.nominal);
+        }
+        next
+    }
+
     /// The first free period that is due at `now` or later.
     pub fn first_period(&self, now: Instant) -> Period {
         let mut period = self.next_period(self.local_date(now) - Days::new(8));

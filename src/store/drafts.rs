@@ -23,6 +23,16 @@ impl Store {
             .await
     }
 
+    /// Gives the draft another place in the calendar.
+    pub async fn place_draft(&self, edition: i64, period: Period) -> Result<(), StoreError> {
+        let sql = "UPDATE edition SET nominal_on = ?2, dated_on = ?3, revision = revision + 1 WHERE id = ?1 AND state = 'draft'";
+        self.connections
+            .write(move |transaction| {
+                transaction.execute(sql, params![edition, period.nominal.to_string(), period.date.to_string()]).map(drop)
+            })
+            .await
+    }
+
     /// There will be no edition of `period`: its draft, if it is the one, becomes the draft of `next` with all its edits.
     /// The answer is whether it could be: an edition that is approved cannot be skipped.
     pub async fn skip(&self, period: Period, because: String, next: Period, opens_at: Instant) -> Result<bool, StoreError> {

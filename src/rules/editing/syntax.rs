@@ -98,7 +98,10 @@ pub fn parts(lines: &[Line], body_at: usize) -> Result<Vec<Part>, EditError> {
         if line.starts_with("# ") {
             let heading = line.trim_end().to_owned();
             if !KNOWN.contains(&heading.as_str()) {
-                let why = format!("{heading}: the parts are {}; a heading inside a remark begins with ###", KNOWN.join(", "));
+                let why = format!(
+                    "{heading}: the parts are {}; a heading inside a remark begins with ###, and a line that only looks like one with \\#",
+                    KNOWN.join(", ")
+                );
                 return Err(EditError { line: *number, why });
             }
             if parts.iter().any(|part| part.heading == heading) {
@@ -190,8 +193,15 @@ fn unescaped(title: &str) -> String {
     plain
 }
 
-/// The text of several lines, comments gone.
+/// The text of several lines, comments gone, and what `write` escaped as it was.
 pub fn joined(lines: &[Line]) -> String {
-    let kept: Vec<&str> = lines.iter().map(|(_, line)| line.as_str()).filter(|line| *line != COMMENT_LINE).collect();
-    kept.join("\n").trim().to_owned()
+    let kept: Vec<&str> =
+        lines.iter().map(|(_, line)| line.as_str()).filter(|line| *line != COMMENT_LINE).map(unescaped_line).collect();
+    kept.join("\n").replace("<\\!--", "<!--").trim().to_owned()
+}
+
+fn unescaped_line(line: &str) -> &str {
+    let bare = line.trim_start_matches('\\');
+    let is_heading = bare.starts_with("# ") || bare.starts_with("## ");
+    line.strip_prefix('\\').filter(|_| is_heading).unwrap_or(line)
 }

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 pub fn write(content: &EditionContent, date: NaiveDate, revision: u32) -> String {
     let stories = stories(content);
     let mut file = format!("---\nedition: {date}\nrevision: {revision}\nstories: {stories}\n---\n\n{GUIDE}\n");
-    file.push_str(&format!("{OPENER}\n\n{}\n\n{PICKS}\n", content.opener.trim()));
+    file.push_str(&format!("{OPENER}\n\n{}\n\n{PICKS}\n", words(&content.opener)));
     for (index, item) in content.items.iter().enumerate() {
         file.push_str(&pick(index + 1, item));
     }
@@ -19,7 +19,7 @@ pub fn write(content: &EditionContent, date: NaiveDate, revision: u32) -> String
             file.push_str(&format!("- {}\n  <!-- {} -->\n", link(story), comment(&facts(story))));
         }
     }
-    file.push_str(&format!("\n{OUTRO}\n\n{}\n", content.outro.trim()));
+    file.push_str(&format!("\n{OUTRO}\n\n{}\n", words(&content.outro)));
     file
 }
 
@@ -43,12 +43,23 @@ fn stories(content: &EditionContent) -> String {
 
 fn pick(place: usize, item: &Item) -> String {
     let note = if item.story.is_some() { format!("<!-- {} -->\n", comment(&facts(item))) } else { String::new() };
-    let remark = item.remark.as_deref().map(|remark| format!("\n{}\n", remark.trim())).unwrap_or_default();
+    let remark = item.remark.as_deref().map(|remark| format!("\n{}\n", words(remark))).unwrap_or_default();
     format!("\n## {place}. {}\n{note}{remark}", link(item))
 }
 
 fn link(item: &Item) -> String {
     format!("[{}]({})", escaped(&item.title), item.link.replace('(', "%28").replace(')', "%29"))
+}
+
+/// Words as they stand under a heading: what would be read as a heading or a note of the file gets a backslash.
+fn words(markdown: &str) -> String {
+    let escaped = |line: &str| if is_heading(line) { format!("\\{line}") } else { line.to_owned() };
+    markdown.trim().replace("<!--", "<\\!--").lines().map(escaped).collect::<Vec<_>>().join("\n")
+}
+
+fn is_heading(line: &str) -> bool {
+    let line = line.trim_start_matches('\\');
+    line.starts_with("# ") || line.starts_with("## ")
 }
 
 /// Brackets and backslashes in a title would end the link too early, and a comment mark would begin one.

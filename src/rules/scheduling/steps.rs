@@ -5,8 +5,14 @@ use crate::model::Instant;
 use crate::model::calendar::Period;
 use crate::model::edition::{Edition, EditionState};
 use crate::model::settings::Unapproved;
-use chrono::TimeDelta;
+use chrono::{Days, TimeDelta};
 use std::time::Duration;
+
+/// After so many missed weeks they are passed over together.
+const LONG_ABSENCE: i64 = 26;
+
+/// A draft further ahead than this, in days, stands there by mistake.
+const FAR_AHEAD: u64 = 60;
 
 /// How editions are approved here.
 #[derive(Clone, Copy, Debug)]
@@ -35,6 +41,11 @@ pub enum DraftStep {
     Overdue,
     /// Its hour has come and it may approve itself.
     ApproveItself,
+    /// It lies months ahead, because a clock was wrong once: back to the next real date.
+    Return {
+        /// To this period.
+        period: Period,
+    },
     /// There will be no such edition; its stories pass on.
     PassOn {
         /// Why, in plain words.
@@ -54,13 +65,25 @@ pub fn draft_step(diary: Diary<'_>, policy: Policy, now: Instant) -> DraftStep {
         let opens_at = diary.editions.iter().filter_map(|edition| edition.closes_at).max();
         return DraftStep::Open { period, opens_at: opens_at.unwrap_or_else(|| diary.first_opening(period)) };
     };
+    let first = diary.first_period(now);
+    if draft.period.nominal > first.nominal + Days::new(FAR_AHEAD) {
+        return DraftStep::Return { period: first };
+    }
+    let mut next = diary.next_after(draft.period);
+    let is_excepted = diary.calendar.except.contains(&draft.period.nominal) && draft.period.date == draft.period.nominal;
+    if is_excepted {
+        return DraftStep::PassOn { because: "no edition is planned on this day ([edition] except)".to_owned(), next };
+    }
     let due_at = diary.due_at(draft.period.date);
     if now < due_at {
         return DraftStep::Wait;
     }
-    let next = diary.next_period(draft.period.nominal);
+    if now > diary.due_at(next.date) + TimeDelta::weeks(LONG_ABSENCE) {
+        // Half a year was missed, or the clock is wrong: one word about it is enough.
+        next = first;
+    }
     let pass_on = |because: &str| DraftStep::PassOn { because: because.to_owned(), next };
-    if now >= diary.due_at(next.date) {
+    if now >= diary.due_at(diary.next_after(draft.period).date) {
         return pass_on(if policy.has_editors { "nobody approved it" } else { "friday was not running" });
     }
     let in_time = now <= due_at + delta(policy.send_before);
@@ -104,9 +127,9 @@ pub fn may_begin(diary: Diary<'_>, edition: &Edition, send_before: Duration, now
 /// The edition a command means when no date is given: the one being sent or waiting to be, else the draft, else the newest.
 pub fn current(editions: &[Edition]) -> Option<&Edition> {
     let in_state = |wanted: &[EditionState]| editions.iter().filter(|e| wanted.contains(&e.state)).max_by_key(|e| e.period.date);
-    in_state(&[EditionState::Approved, EditionState::Sending, EditionState::Paused])
-        .or_else(|| in_state(&[EditionState::Draft]))
-        .or_else(|| editions.iter().max_by_key(|edition| edition.period.date))
+    let open = [EditionState::Approved, EditionState::Sending, EditionState::Paused];
+    let first_open = editions.iter().filter(|edition| open.contains(&edition.state)).min_by_key(|edition| edition.period.date);
+    first_open.or_else(|| in_state(&[EditionState::Draft])).or_else(|| editions.iter().max_by_key(|edition| edition.period.date))
 }
 
 fn delta(duration: Duration) -> TimeDelta {

@@ -29,6 +29,7 @@ impl World {
             let diary = Diary { calendar: &self.calendar, editions: &self.editions, moves: &self.moves };
             match draft_step(diary, policy, now) {
                 DraftStep::Wait | DraftStep::Overdue => return,
+                DraftStep::Return { period } => self.draft().period = period,
                 DraftStep::Open { period, opens_at } => self.open(Edition { period, opens_at, ..draft() }),
                 DraftStep::PassOn { next, .. } => {
                     let opens_at = self.draft().opens_at;
@@ -174,4 +175,18 @@ fn a_summer_without_power_passes_every_week_on_to_the_next() {
     assert!(world.editions.iter().all(|edition| edition.opens_at == first_opening));
     assert_eq!(world.editions.last().map(|edition| edition.period.date), Some(day("2026-09-04")));
     assert_eq!(world.editions.len(), 14);
+}
+
+#[test]
+fn a_clock_that_was_wrong_by_a_century_costs_one_edition() {
+    let mut world = World::new();
+    let policy =
+        Policy { has_editors: false, unapproved: Unapproved::Hold, send_before: std::time::Duration::from_secs(12 * 3600) };
+    world.advance(policy, at("2026-11-18T09:00:00Z"));
+
+    world.advance(policy, at("2126-11-20T12:00:10Z"));
+    world.advance(policy, at("2026-11-19T09:00:00Z"));
+
+    assert_eq!(world.editions.iter().filter(|edition| edition.state == EditionState::Skipped).count(), 1);
+    assert_eq!(world.draft().period.date.to_string(), "2026-11-27");
 }
