@@ -112,7 +112,7 @@ async fn read(place: &Workplace, fetcher: &Fetcher) -> anyhow::Result<FetchRepor
 /// Subscribers in, draft out, remarks written, approved, mailed.
 async fn publish(place: &Workplace, folder: &Path, samples: &Samples, output: &Output) -> anyhow::Result<()> {
     let now = place.clock.now();
-    let keys = place.keys()?;
+    let keys = place.keys().await?;
     let count = subscribers::import(&place.store, &keys, samples.subscribers, Some("friday demo"), now).await?;
     advance::advance(&place.store, &place.settings, &place.blogs, now).await?;
     let composed = composed(place).await?;
@@ -130,7 +130,7 @@ async fn publish(place: &Workplace, folder: &Path, samples: &Samples, output: &O
         return Err(Stop::Failed("the sample posts gave no edition; is the date one of their week?".to_owned()).into());
     };
     output.line(format!("{}: {}", content.title, edition_show::words_of_count(&content)));
-    let report = deliver::deliver(&place.delivery()?, Which::OneEarly(draft.id)).await?;
+    let report = deliver::deliver(&place.delivery().await?, Which::OneEarly(draft.id)).await?;
     if let Some(why) = report.blocked {
         return Err(Stop::Failed(why).into());
     }
@@ -174,7 +174,8 @@ fn show_result(mails: &Path, output: &Output) -> anyhow::Result<()> {
 }
 
 async fn serve(place: &Workplace, listener: TcpListener, output: &Output) -> anyhow::Result<()> {
-    let site = Site { store: place.store.clone(), keys: place.keys()?, clock: place.clock, settings: place.settings.clone() };
+    let site =
+        Site { store: place.store.clone(), keys: place.keys().await?, clock: place.clock, settings: place.settings.clone() };
     output.line(format!("\nPages at http://{}/ until Ctrl-C; the leave links of the mails work.", listener.local_addr()?));
     let until_stopped = async {
         // Without a signal handler the default one ends the process, which is what Ctrl-C asks for.

@@ -19,7 +19,7 @@ const SIZE_LIMIT: u64 = 1024 * 1024;
 pub async fn mail_in(global: &Global, maildir: Option<&Path>, output: &Output) -> anyhow::Result<Exit> {
     let settings = settings(global)?;
     let store = Store::open(&settings.store.path).await?;
-    let keys = keys(&settings)?;
+    let keys = keys(&settings, &store).await?;
     let now = clock(global).now();
     let Some(maildir) = maildir else {
         let mut message = Vec::new();

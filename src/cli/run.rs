@@ -2,7 +2,7 @@
 
 use super::Exit;
 use super::args::{Global, LogFormat, RunArgs};
-use super::fetch::summary;
+use super::fetch::{counted, summary};
 use super::output::Output;
 use super::workplace::Workplace;
 use crate::daemon::{self, Service};
@@ -22,14 +22,14 @@ pub async fn run(global: &Global, args: &RunArgs, output: &Output) -> anyhow::Re
     if let Some(start) = global.now {
         place.clock = Clock::starting_at(start);
     }
-    let delivery = place.delivery()?;
+    let delivery = place.delivery().await?;
     daemon::run(Service { delivery, blogs: place.blogs, feeds: global.feeds.clone() }).await?;
     Ok(Exit::Done)
 }
 
 async fn run_once(place: &Workplace, output: &Output) -> anyhow::Result<Exit> {
     let fetcher = Fetcher::new(&place.settings.fetch, &place.settings.site)?;
-    let delivery = place.delivery()?;
+    let delivery = place.delivery().await?;
     let report = once(&delivery, &place.blogs, &fetcher).await?;
     tell(place, &report, output).await?;
     match report.delivered.blocked {
@@ -42,6 +42,12 @@ async fn tell(place: &Workplace, report: &OnceReport, output: &Output) -> anyhow
     for line in &report.said {
         output.notice(line);
     }
+    if report.delivered.expired > 0 {
+        output.notice(format!(
+            "{} given up after three days of \"later\" from the mail server",
+            counted(report.delivered.expired, "mail")
+        ));
+    }
     match &report.fetched {
         Some(fetched) => output.aside(summary(fetched)),
         None => output.aside("another friday is reading just now"),
@@ -49,9 +55,11 @@ async fn tell(place: &Workplace, report: &OnceReport, output: &Output) -> anyhow
     for edition in &report.delivered.worked_on {
         let ledger = place.store.ledger(edition.id).await?;
         let line = format!("{}: {}", edition.period.date, super::edition_show::ledger_line(&ledger));
-        // Refused and uncertain rows need somebody; a plain success does not.
-        let needs_a_person = ledger.of(DeliveryState::Refused) + ledger.of(DeliveryState::Uncertain) > 0 || !ledger.balances();
-        if needs_a_person { output.notice(line) } else { output.aside(line) }
+        // Refused and uncertain rows need somebody, once for each new count; a plain success does not.
+        let (refused, uncertain) = (ledger.of(DeliveryState::Refused), ledger.of(DeliveryState::Uncertain));
+        let needs_a_person = refused + uncertain > 0 || !ledger.balances();
+        let subject = format!("ledger {} {refused} {uncertain} {}", edition.period.date, ledger.balances());
+        if needs_a_person && place.store.tell_once(subject).await? { output.notice(line) } else { output.aside(line) }
     }
     Ok(())
 }
@@ -63,7 +71,8 @@ fn start_log(global: &Global, format: LogFormat) {
         (false, 1) => tracing::Level::DEBUG,
         (false, _) => tracing::Level::TRACE,
     };
-    let builder = tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr);
+    let is_terminal = std::io::IsTerminal::is_terminal(&std::io::stderr());
+    let builder = tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr).with_ansi(is_terminal);
     // A second subscriber in one process is only possible in tests, which do not mind.
     let _ = match format {
         LogFormat::Human => builder.with_target(false).try_init(),

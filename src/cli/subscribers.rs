@@ -72,7 +72,9 @@ async fn import(
         Ok(other) => other.into(),
         Err(error) => error,
     };
-    let count = jobs::subscribers::import(store, &keys(settings)?, &text, consent, clock(global).now()).await.map_err(named)?;
+    let count = jobs::subscribers::import(store, &keys(settings, store).await?, &text, consent, clock(global).now())
+        .await
+        .map_err(named)?;
     output.document(&serde_json::json!({ "added": count.added, "skipped": count.skipped, "left": count.left }));
     output.line(format!("{} added, {} known already", count.added, count.skipped));
     if !count.left.is_empty() {
@@ -84,7 +86,7 @@ async fn import(
 
 async fn erase(global: &Global, settings: &Settings, store: &Store, address: &str, output: &Output) -> anyhow::Result<Exit> {
     let address = EmailAddress::parse(address).map_err(|error| Stop::Settings(format!("{address:?}: {error}")))?;
-    let was_known = jobs::subscribers::erase(store, &keys(settings)?, &address, clock(global).now()).await?;
+    let was_known = jobs::subscribers::erase(store, &keys(settings, store).await?, &address, clock(global).now()).await?;
     output.document(&serde_json::json!({ "erased": was_known }));
     if was_known {
         output.line("erased; a mark remains, from which the address cannot be read, so that it is never mailed again");

@@ -3,7 +3,7 @@
 use super::args::Global;
 use crate::config::{self, ConfigErrors};
 use crate::io::clock::Clock;
-use crate::io::tokens::Keys;
+use crate::io::tokens::{Keys, Purpose};
 use crate::jobs::Stop;
 use crate::jobs::deliver::Delivery;
 use crate::model::blog::Blog;
@@ -31,16 +31,16 @@ impl Workplace {
     }
 
     /// The keys, made at first need.
-    pub fn keys(&self) -> anyhow::Result<Keys> {
-        keys(&self.settings)
+    pub async fn keys(&self) -> anyhow::Result<Keys> {
+        keys(&self.settings, &self.store).await
     }
 
     /// What delivering needs.
-    pub fn delivery(&self) -> anyhow::Result<Delivery> {
+    pub async fn delivery(&self) -> anyhow::Result<Delivery> {
         Ok(Delivery {
             store: self.store.clone(),
             settings: self.settings.clone(),
-            keys: self.keys()?,
+            keys: self.keys().await?,
             clock: self.clock,
             stop: Arc::default(),
         })
@@ -71,8 +71,20 @@ pub fn clock(global: &Global) -> Clock {
     global.now.map_or(Clock::System, Clock::Fixed)
 }
 
-/// The key file that the settings name, or friday.key beside the database.
-pub fn keys(settings: &Settings) -> anyhow::Result<Keys> {
+/// The key file that the settings name, or friday.key beside the database. A database is used with its own key alone:
+/// with another one, leave links would die and people who were erased could be mailed again.
+pub async fn keys(settings: &Settings, store: &Store) -> anyhow::Result<Keys> {
     let beside: PathBuf = settings.store.path.with_file_name("friday.key");
-    Keys::open(settings.site.key_file.as_ref().unwrap_or(&beside))
+    let path = settings.site.key_file.as_ref().unwrap_or(&beside);
+    let wrong = |what: &str| {
+        Stop::Settings(format!("{} {what}; restore the one that belongs to {}", path.display(), store.path().display()))
+    };
+    if !path.exists() && store.has_key().await? {
+        return Err(wrong("is missing").into());
+    }
+    let keys = Keys::open(path)?;
+    if !store.knows_key(keys.marks(Purpose::Identity, "friday")).await? {
+        return Err(wrong("holds another key").into());
+    }
+    Ok(keys)
 }

@@ -9,6 +9,7 @@ use crate::model::delivery::UncertainPolicy;
 use crate::model::settings::{
     EditionSettings, FetchSettings, MailSettings, Mailbox, Settings, SiteSettings, StoreSettings, Transport, Unapproved,
 };
+use chrono::Datelike;
 use serde::Deserialize;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -17,19 +18,23 @@ use url::Url;
 /// Checks the file's own words first, so that a mistake is told with its line, then lays the environment over them.
 pub fn parse(file: &str, text: &str, overrides: &[Override]) -> Result<Settings, ConfigErrors> {
     let in_file = |error: &toml::de::Error| ConfigErrors::one(from_toml(file, text, error));
-    let alone: RawSettings = toml::from_str(text).map_err(|error| in_file(&error))?;
+    let alone = toml::from_str::<RawSettings>(text).map_err(|error| in_file(&error));
     if overrides.is_empty() {
-        return checked(file, alone);
+        return checked(file, alone?);
     }
     let mut table: toml::Table = toml::from_str(text).map_err(|error| in_file(&error))?;
     for one in overrides {
         lay_over(&mut table, one)?;
     }
-    let raw = RawSettings::deserialize(toml::Value::Table(table)).map_err(|error| {
-        let names: Vec<&str> = overrides.iter().map(|one| one.variable.as_str()).collect();
-        environment_error(&names.join(", "), error.message())
-    })?;
-    checked(file, raw)
+    // What the environment replaces need not be right in the file; a mistake that remains is told where it stands.
+    match (RawSettings::deserialize(toml::Value::Table(table)), alone) {
+        (Ok(raw), _) => checked(file, raw),
+        (Err(_), Err(in_file)) => Err(in_file),
+        (Err(error), Ok(_)) => {
+            let names: Vec<&str> = overrides.iter().map(|one| one.variable.as_str()).collect();
+            Err(environment_error(&names.join(", "), error.message()))
+        }
+    }
 }
 
 fn lay_over(table: &mut toml::Table, one: &Override) -> Result<(), ConfigErrors> {
@@ -63,7 +68,7 @@ fn checked(file: &str, raw: RawSettings) -> Result<Settings, ConfigErrors> {
     }
     Ok(Settings {
         site: site(raw.site).map_err(wrong)?,
-        store: StoreSettings { path: raw.store.path.unwrap_or_else(|| PathBuf::from("friday.db")) },
+        store: StoreSettings { path: database(raw.store.path).map_err(wrong)? },
         fetch: fetch(&raw.fetch).map_err(wrong)?,
         edition: edition(raw.edition).map_err(wrong)?,
         ranking: raw.ranking,
@@ -72,6 +77,14 @@ fn checked(file: &str, raw: RawSettings) -> Result<Settings, ConfigErrors> {
         templates: raw.templates.folder.filter(|folder| !folder.as_os_str().is_empty()),
         listen: raw.web.listen.unwrap_or_else(|| std::net::SocketAddr::from(([127, 0, 0, 1], 8025))),
     })
+}
+
+fn database(path: Option<PathBuf>) -> Result<PathBuf, String> {
+    match path {
+        Some(path) if path.as_os_str().is_empty() => Err("[store] path: it is empty; write it as \"friday.db\"".to_owned()),
+        Some(path) => Ok(path),
+        None => Ok(PathBuf::from("friday.db")),
+    }
 }
 
 fn site(raw: RawSite) -> Result<SiteSettings, String> {
@@ -106,12 +119,19 @@ fn edition(raw: RawEdition) -> Result<EditionSettings, String> {
     let noon = chrono::NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default();
     let openers = raw.openers.unwrap_or_else(|| OPENERS.map(str::to_owned).to_vec());
     let size = at_least_one("[edition] size", raw.size, 5)?;
+    let day = raw.day.map_or(chrono::Weekday::Fri, |day| day.0);
+    if let Some(other) = raw.except.iter().find(|date| date.0.weekday() != day) {
+        return Err(format!(
+            "[edition] except: {} is no {day}, so no edition falls on it; write the date of one that does",
+            other.0
+        ));
+    }
     if size > 20 {
         return Err(format!("[edition] size: {size} is more than a reader opens; write a number from 1 to 20"));
     }
     Ok(EditionSettings {
         calendar: Calendar {
-            day: raw.day.map_or(chrono::Weekday::Fri, |day| day.0),
+            day,
             time: raw.time.map_or(noon, |time| time.0),
             zone: raw.timezone.map_or(chrono_tz::Europe::London, |zone| zone.0),
             except: raw.except.into_iter().map(|date| date.0).collect(),

@@ -16,6 +16,8 @@ pub enum Purpose {
     MessageId,
     /// Fingerprints of addresses, for suppression after erasure.
     Suppression,
+    /// Tells a database with which key it was used, without telling the key.
+    Identity,
 }
 
 impl Purpose {
@@ -24,6 +26,7 @@ impl Purpose {
             Self::Links => "links",
             Self::MessageId => "message-id",
             Self::Suppression => "suppression",
+            Self::Identity => "identity",
         }
     }
 }
@@ -68,6 +71,11 @@ impl Keys {
     /// A short unforgeable mark on `text` (128 bits of HMAC-SHA-256), in small letters and digits.
     pub fn sign(&self, purpose: Purpose, text: &str) -> String {
         self.secrets.first().map(|secret| mark(secret, purpose, text)).unwrap_or_default()
+    }
+
+    /// The mark that each key, the present one first, would make: what was marked with an older key is still found.
+    pub fn marks(&self, purpose: Purpose, text: &str) -> Vec<String> {
+        self.secrets.iter().map(|secret| mark(secret, purpose, text)).collect()
     }
 
     /// Whether `signature` was made by this or an older key, compared in constant time.

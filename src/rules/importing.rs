@@ -55,7 +55,10 @@ fn columns(header: &StringRecord) -> Result<HashMap<&'static str, usize>, Import
     for (index, name) in header.iter().enumerate() {
         let name = name.to_lowercase();
         match COLUMNS.iter().find(|known| **known == name) {
-            Some(known) => drop(found.insert(*known, index)),
+            Some(known) if found.insert(*known, index).is_some() => {
+                return Err(ImportError::Header(format!("the column {name:?} stands there twice")));
+            }
+            Some(_) => {}
             None => return Err(ImportError::Header(format!("there is no column {name:?}"))),
         }
     }
@@ -69,6 +72,9 @@ fn row(
     consent: Option<&str>,
 ) -> Result<ImportRow, ImportError> {
     let wrong = |why: String| ImportError::Row { line, why };
+    if record.iter().any(|field| field.contains(['\n', '\r'])) {
+        return Err(wrong("a quote is opened and not closed on this line".to_owned()));
+    }
     let value = |column: &str| columns.get(column).and_then(|index| record.get(*index)).unwrap_or_default();
     let address = EmailAddress::parse(value("email")).map_err(|error| wrong(format!("{:?}: {error}", value("email"))))?;
     let choice = Choice::parse(&value("choice").to_lowercase())

@@ -81,6 +81,11 @@ pub fn next_attempt(attempt: u32, now: Instant) -> Instant {
     now + TimeDelta::seconds(doubled.min(LONGEST_PAUSE))
 }
 
+/// Whether a refusal speaks of us rather than of the reader: no login (RFC 4954 §6), no relaying, a policy (RFC 3463: 5.7.x).
+pub fn is_about_us(reply: &str) -> bool {
+    ["(530)", "(535)", "(538)", "(554)", " 5.7."].iter().any(|mark| reply.contains(mark))
+}
+
 /// The name to greet a server with (RFC 5321 §4.1.1.1): the site's host, or the sender's domain where that is an address.
 pub fn hello_name(settings: &Settings) -> String {
     match settings.site.url.host() {

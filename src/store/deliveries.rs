@@ -100,7 +100,12 @@ impl Store {
             SendOutcome::Uncertain(reply) => ("uncertain", reply),
             SendOutcome::Blocked(reply) => ("queued", reply),
         };
-        let sql = "UPDATE delivery SET state = ?3, reply = ?4, next_at = ?5, changed_at = ?6
+        // A blocked row was offered to nobody: it keeps its turn, and its three days have not begun.
+        let sql = "UPDATE delivery
+                   SET state = ?3, reply = ?4, changed_at = ?6,
+                       next_at = CASE WHEN ?3 = 'queued' THEN next_at ELSE ?5 END,
+                       first_try_at = CASE WHEN ?3 = 'queued' AND attempt <= 1 THEN NULL ELSE first_try_at END,
+                       attempt = CASE WHEN ?3 = 'queued' THEN max(attempt - 1, 0) ELSE attempt END
                    WHERE id = ?1 AND epoch = ?2 AND state IN ('claimed', 'handed')";
         self.connections
             .write(move |transaction| {

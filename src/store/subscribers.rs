@@ -1,6 +1,6 @@
 //! People: imported with evidence, leaving for good, erased but not forgotten as "do not mail".
 
-use super::columns::{optional_instant, optional_seconds, seconds, word};
+use super::columns::{optional_instant, optional_seconds, seconds, to_json, word};
 use super::{Store, StoreError};
 use crate::model::Instant;
 use crate::model::address::EmailAddress;
@@ -12,8 +12,8 @@ use rusqlite::{OptionalExtension, Row, Transaction, params};
 pub struct MarkedRow {
     /// The row.
     pub row: ImportRow,
-    /// HMAC of the canonical address.
-    pub mark: String,
+    /// HMACs of the canonical address: by the present key, then by older ones.
+    pub marks: Vec<String>,
 }
 
 impl Store {
@@ -40,10 +40,12 @@ impl Store {
             .await
     }
 
-    /// The subscriber of an address.
-    pub async fn subscriber_by_mark(&self, mark: String) -> Result<Option<Subscriber>, StoreError> {
-        let sql = "SELECT * FROM subscriber WHERE address_mark = ?1";
-        self.connections.read(move |connection| connection.prepare_cached(sql)?.query_row([mark], subscriber).optional()).await
+    /// The subscriber of an address, by any of its marks.
+    pub async fn subscriber_by_mark(&self, marks: Vec<String>) -> Result<Option<Subscriber>, StoreError> {
+        let sql = "SELECT * FROM subscriber WHERE address_mark IN (SELECT value FROM json_each(?1)) ORDER BY id";
+        self.connections
+            .read(move |connection| connection.prepare_cached(sql)?.query_row([to_json(&marks)?], subscriber).optional())
+            .await
     }
 
     /// Leaves for good; the answer is whether there is such a subscriber. Leaving twice is no error.
@@ -62,12 +64,13 @@ impl Store {
     }
 
     /// Forgets an address, keeping its mark so that no import revives it; false when it is unknown.
-    pub async fn erase_subscriber(&self, mark: String, now: Instant) -> Result<bool, StoreError> {
+    pub async fn erase_subscriber(&self, marks: Vec<String>, now: Instant) -> Result<bool, StoreError> {
         self.connections
             .write(move |transaction| {
                 let sql = "UPDATE subscriber SET address = NULL, state = 'left', source = '', wording = '', changed_at = ?2
-                           WHERE address_mark = ?1 RETURNING id";
-                let erased: Option<i64> = transaction.query_row(sql, params![mark, seconds(now)], |row| row.get(0)).optional()?;
+                           WHERE address_mark IN (SELECT value FROM json_each(?1)) RETURNING id";
+                let erased: Option<i64> =
+                    transaction.query_row(sql, params![to_json(&marks)?, seconds(now)], |row| row.get(0)).optional()?;
                 if let Some(id) = erased {
                     put_event(transaction, id, "erase", now, "operator", "")?;
                     let sql = "UPDATE delivery SET state = 'suppressed', changed_at = ?2
@@ -82,10 +85,12 @@ impl Store {
 
 fn import_one(transaction: &Transaction<'_>, marked: &MarkedRow, now: Instant, count: &mut ImportCount) -> rusqlite::Result<()> {
     let row = &marked.row;
-    let sql = "SELECT state FROM subscriber WHERE address_mark = ?1";
+    let sql = "SELECT state FROM subscriber
+               WHERE address_mark IN (SELECT value FROM json_each(?1)) OR lower(address) = ?2
+               ORDER BY id";
     let known = transaction
         .prepare_cached(sql)?
-        .query_row([&marked.mark], |row| word(row, "state", SubscriberState::parse))
+        .query_row(params![to_json(&marked.marks)?, row.address.canonical()], |row| word(row, "state", SubscriberState::parse))
         .optional()?;
     match known {
         Some(SubscriberState::Left | SubscriberState::Bounced) => count.left.push(row.line),
@@ -95,7 +100,7 @@ fn import_one(transaction: &Transaction<'_>, marked: &MarkedRow, now: Instant, c
                        VALUES (?1, ?2, ?3, 'active', ?4, ?5, ?6, ?7, ?7)";
             let values = params![
                 row.address.expose(),
-                marked.mark,
+                marked.marks.first(),
                 row.choice.word(),
                 optional_seconds(row.consented_at),
                 row.source,

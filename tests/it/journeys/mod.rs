@@ -10,5 +10,6 @@ mod mail_as_sent;
 mod odd_weeks;
 mod parsing;
 mod same_story;
+mod second_thoughts;
 mod sending;
 mod service;

@@ -233,7 +233,7 @@ async fn connections_are_used_again_and_bounded() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reply_after_the_dot_is_certain_either_way() {
     for (reply, expected) in
-        [("452 4.3.1 no room", "3 recipients = 3 deferred\n"), ("554 5.6.0 not here", "3 recipients = 3 refused\n")]
+        [("452 4.3.1 no room", "3 recipients = 3 deferred\n"), ("550 5.6.0 not here", "3 recipients = 3 refused\n")]
     {
         let (town, _blogs, _mail) = approved(vec![Order::AfterDot(reply)]).await;
 

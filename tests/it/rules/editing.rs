@@ -284,3 +284,11 @@ fn a_story_that_arrived_after_the_file_was_written_is_not_left_out() {
 
     assert_eq!(changes(&later, &early), DraftEdits::default());
 }
+
+#[test]
+fn words_that_look_like_headings_or_notes_survive() {
+    let mut content = content();
+    content.opener = "# Hello\n\n## all of you <!-- really -->\n\n\\# and this".to_owned();
+
+    check_untouched(&content);
+}

@@ -82,3 +82,17 @@ fn windows_line_ends_do_not_shift_the_line_of_a_mistake() {
         "line 3: \"bo\": an address looks like name@example.org. Nothing was imported: mend the line and run it again",
     );
 }
+
+#[test]
+fn a_quote_left_open_swallows_nobody() {
+    let error = read("email,wording\nada@example.org,\"agreed\nbob@example.org,yes\ncy@example.org,yes\n", None).unwrap_err();
+
+    assert!(error.to_string().starts_with("line 2: a quote is opened and not closed on this line"), "{error}");
+}
+
+#[test]
+fn a_column_that_stands_twice_is_a_mistake() {
+    let error = read("email,email\nada@example.org,bob@example.org\n", Some("yes")).unwrap_err();
+
+    assert!(error.to_string().starts_with("line 1: the column \"email\" stands there twice"), "{error}");
+}

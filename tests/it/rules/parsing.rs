@@ -123,7 +123,7 @@ fn five_hundred_entries_are_read_and_the_rest_is_told() {
     let feed = read(document.as_bytes()).unwrap();
 
     assert_eq!(feed.entries.len(), 500);
-    assert_eq!(feed.problems, ["501 entries: the first 500 are read"]);
+    assert_eq!(feed.problems, ["501 entries: the newest 500 are read"]);
 }
 
 #[test]

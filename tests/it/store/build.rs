@@ -166,7 +166,7 @@ pub fn person(address: &str) -> MarkedRow {
         source: "sign-up page".to_owned(),
         wording: "Yes, every Friday".to_owned(),
     };
-    MarkedRow { row, mark: mark(address) }
+    MarkedRow { row, marks: vec![mark(address)] }
 }
 
 pub fn mark(address: &str) -> String {

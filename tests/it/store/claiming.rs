@@ -64,7 +64,7 @@ async fn who_left_in_between_is_suppressed_and_the_next_row_comes() {
 async fn who_was_erased_in_between_is_suppressed_at_once() {
     let shelf = Shelf::sending_to(&["ada@example.org", "ben@example.org"]).await;
 
-    shelf.store.erase_subscriber(mark("ada@example.org"), at(CLOSES)).await.unwrap();
+    shelf.store.erase_subscriber(vec![mark("ada@example.org")], at(CLOSES)).await.unwrap();
 
     assert_eq!(shelf.ledger().await, "1 queued, 1 suppressed");
 }

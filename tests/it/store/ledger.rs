@@ -54,7 +54,7 @@ async fn the_ledger_balances_at_every_step() {
     shelf.store.recover(2, UncertainPolicy::Hold, at(CLOSES)).await.unwrap();
     assert_eq!(shelf.ledger().await, "2 queued, 1 accepted, 1 deferred, 1 uncertain");
 
-    shelf.store.erase_subscriber(mark("dan@example.org"), at(CLOSES)).await.unwrap();
+    shelf.store.erase_subscriber(vec![mark("dan@example.org")], at(CLOSES)).await.unwrap();
     assert_eq!(shelf.ledger().await, "1 queued, 1 accepted, 1 deferred, 1 uncertain, 1 suppressed");
 
     shelf.store.expire(1, at("2026-11-23T12:00:00Z"), at("2026-11-23T12:00:00Z")).await.unwrap();
@@ -180,7 +180,7 @@ async fn the_next_attempt_is_the_earliest_waiting_row() {
     let while_one_is_queued = shelf.store.next_attempt(1).await.unwrap();
     hand_over(&shelf, SendOutcome::Accepted, "250 ok").await;
     let while_one_is_deferred = shelf.store.next_attempt(1).await.unwrap();
-    shelf.store.erase_subscriber(mark("ada@example.org"), at(CLOSES)).await.unwrap();
+    shelf.store.erase_subscriber(vec![mark("ada@example.org")], at(CLOSES)).await.unwrap();
     let while_none_waits = shelf.store.next_attempt(1).await.unwrap();
 
     assert_eq!((while_one_is_queued, while_one_is_deferred, while_none_waits), (Some(at(CLOSES)), Some(at(LATER)), None));

@@ -20,7 +20,7 @@ async fn leave(shelf: &Shelf, subscriber: i64) -> bool {
 }
 
 async fn erase(shelf: &Shelf, address: &str) -> bool {
-    shelf.store.erase_subscriber(mark(address), at(NOW)).await.unwrap()
+    shelf.store.erase_subscriber(vec![mark(address)], at(NOW)).await.unwrap()
 }
 
 #[tokio::test]
@@ -76,8 +76,10 @@ async fn who_left_is_named_by_line_and_not_revived() {
 #[tokio::test]
 async fn an_import_that_fails_adds_nobody() {
     let shelf = Shelf::new().await;
-    let same_address_under_another_mark = MarkedRow { mark: "another mark".to_owned(), ..person("ada@example.org") };
-    let rows = vec![person("ada@example.org"), person("ben@example.org"), same_address_under_another_mark];
+    let trigger = "CREATE TRIGGER refuse BEFORE INSERT ON subscriber WHEN NEW.address = 'cy@example.org'
+                   BEGIN SELECT RAISE(ABORT, 'no room'); END";
+    shelf.another_program().execute_batch(trigger).unwrap();
+    let rows = vec![person("ada@example.org"), person("ben@example.org"), person("cy@example.org")];
 
     let result = shelf.store.import_subscribers(rows, at(NOW)).await;
 
@@ -102,8 +104,8 @@ async fn a_subscriber_is_found_by_the_mark_of_the_address() {
     let shelf = Shelf::new().await;
     import(&shelf, vec![person("ada@example.org"), person("ben@example.org")]).await;
 
-    let found = shelf.store.subscriber_by_mark(mark("ben@example.org")).await.unwrap();
-    let unknown = shelf.store.subscriber_by_mark(mark("zoe@example.org")).await.unwrap();
+    let found = shelf.store.subscriber_by_mark(vec![mark("ben@example.org")]).await.unwrap();
+    let unknown = shelf.store.subscriber_by_mark(vec![mark("zoe@example.org")]).await.unwrap();
 
     assert_eq!(found.unwrap().id, 2);
     assert!(unknown.is_none());
@@ -140,7 +142,7 @@ async fn an_erased_subscriber_keeps_the_mark_and_nothing_else_of_theirs() {
     let erased = erase(&shelf, "ada@example.org").await;
 
     assert!(erased);
-    let left = shelf.store.subscriber_by_mark(mark("ada@example.org")).await.unwrap().unwrap();
+    let left = shelf.store.subscriber_by_mark(vec![mark("ada@example.org")]).await.unwrap().unwrap();
     assert_eq!((left.id, left.state, left.address, left.source.as_str()), (1, SubscriberState::Left, None, ""));
 }
 
@@ -148,10 +150,10 @@ async fn an_erased_subscriber_keeps_the_mark_and_nothing_else_of_theirs() {
 async fn an_erased_address_is_nowhere_in_the_file() {
     let shelf = Shelf::new().await;
     let mut ada = person("ada@example.org");
-    ada.mark = "c0ffee".to_owned();
+    ada.marks = vec!["c0ffee".to_owned()];
     import(&shelf, vec![ada, person("ben@example.org")]).await;
 
-    shelf.store.erase_subscriber("c0ffee".to_owned(), at(NOW)).await.unwrap();
+    shelf.store.erase_subscriber(vec!["c0ffee".to_owned()], at(NOW)).await.unwrap();
 
     shelf.another_program().execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
     let bytes = std::fs::read(shelf.store.path()).unwrap();
@@ -180,4 +182,30 @@ async fn erasing_twice_is_no_error_and_erasing_an_unknown_one_says_so() {
     let unknown = erase(&shelf, "zoe@example.org").await;
 
     assert_eq!((first, second, unknown), (true, true, false));
+}
+
+#[tokio::test]
+async fn who_left_is_known_by_a_mark_of_an_older_key_and_by_address() {
+    let shelf = Shelf::new().await;
+    import(&shelf, vec![person("ada@example.org"), person("ben@example.org")]).await;
+    shelf.store.erase_subscriber(vec![mark("ada@example.org")], at(NOW)).await.unwrap();
+    let rotated = |address: &str| MarkedRow { marks: vec![format!("new {address}"), mark(address)], ..person(address) };
+    let lost = MarkedRow { marks: vec!["of no known key".to_owned()], ..person("ben@example.org") };
+
+    let count = shelf.store.import_subscribers(vec![rotated("ada@example.org"), lost], at(NOW)).await.unwrap();
+
+    assert_eq!((count.added, count.skipped, count.left.len()), (0, 1, 1));
+}
+
+#[tokio::test]
+async fn a_database_knows_the_key_it_was_first_used_with() {
+    let shelf = Shelf::new().await;
+    let before = shelf.store.has_key().await.unwrap();
+
+    let first = shelf.store.knows_key(vec!["one".to_owned()]).await.unwrap();
+    let other = shelf.store.knows_key(vec!["two".to_owned()]).await.unwrap();
+    let rotated = shelf.store.knows_key(vec!["two".to_owned(), "one".to_owned()]).await.unwrap();
+
+    assert_eq!((before, first, other, rotated), (false, true, false, true));
+    assert!(shelf.store.has_key().await.unwrap());
 }
