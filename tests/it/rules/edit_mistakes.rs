@@ -63,7 +63,7 @@ fn each_line_of_the_front_matter_is_checked() {
 
 #[test]
 fn a_heading_that_is_no_part_is_told_apart_from_one_in_a_remark() {
-    let parts = "the parts are # Opener, # Picks, # Everything else, # Outro; a heading inside a remark begins with ###";
+    let parts = "the parts are # Opener, # Picks, # Everything else, # Outro; a heading inside a remark begins with ###, and a line that only looks like one with \\#";
 
     check("# Picks", "# Pciks", &format!("line 10: # Pciks: {parts}"));
     check("Worth it.", "# Worth it", &format!("line 14: # Worth it: {parts}"));
