@@ -97,8 +97,11 @@ fn new_entry(reading: &Reading<'_>, sighting: Sighting, judged: &guard::Judgemen
     if let Some(language) = &reading.blog.language {
         parsed.language = Some(language.clone());
     }
+    let canonical_link = parsed.link.as_deref().and_then(matching::canonical::link);
+    // A post without an address of its own is still news: its reader starts at the blog's home page.
+    parsed.link = parsed.link.or_else(|| reading.blog.site.as_ref().map(ToString::to_string));
     NewEntry {
-        canonical_link: parsed.link.as_deref().and_then(matching::canonical::link),
+        canonical_link,
         links_out: standing::links_out(&parsed),
         keys: sighting.keys,
         fingerprint: sighting.print.simhash,

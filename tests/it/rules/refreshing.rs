@@ -232,3 +232,13 @@ fn two_posts_of_one_day_with_one_title_are_two() {
     assert_eq!(outcome, ReadOutcome::Read { entries: 3, new: 1, held: 0 });
     assert_eq!(again.new_entries[0].parsed.link.as_deref(), Some("https://croydon-digital.example/bins/researcher"));
 }
+
+#[test]
+fn a_post_without_an_address_leads_to_the_blogs_home_page() {
+    let bare = ParsedEntry { link: None, ..bins() };
+
+    let (update, _) = Reader::new().read("2026-11-20T08:00:00Z", vec![bare]);
+
+    assert_eq!(update.new_entries[0].parsed.link.as_deref(), Some("https://croydon-digital.example/"));
+    assert_eq!(update.new_entries[0].canonical_link, None);
+}
