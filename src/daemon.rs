@@ -127,27 +127,34 @@ fn log_outcome(blog: &Blog, outcome: &ReadOutcome) {
 async fn keep_publishing(delivery: Delivery, list: List, mut stop: watch::Receiver<bool>) {
     loop {
         let blogs = list.borrow().clone();
-        let mut pause = TICK;
-        match publish_due(&delivery, &blogs).await {
-            Ok((said, report)) => {
-                said.iter().for_each(|line| tracing::warn!("{line}"));
-                for edition in &report.worked_on {
-                    tracing::info!(edition.date = %edition.period.date, "the edition of {} is {}", edition.period.date, edition.state.word());
-                }
-                if let Some(why) = report.blocked {
-                    tracing::error!("sending is blocked: {why}. It is tried again in five minutes");
-                    pause = BLOCKED_PAUSE;
-                }
+        let pause = match publish(&delivery, &blogs).await {
+            Ok(()) => TICK,
+            Err(error) if matches!(error.downcast_ref(), Some(Stop::Later(_))) => {
+                tracing::debug!("{error:#}");
+                TICK
             }
-            Err(error) if matches!(error.downcast_ref(), Some(Stop::Later(_))) => tracing::debug!("{error:#}"),
             Err(error) => {
-                tracing::error!("publishing failed: {error:#}");
-                pause = BLOCKED_PAUSE;
+                tracing::error!("publishing failed: {error:#}. It is tried again in five minutes");
+                BLOCKED_PAUSE
             }
-        }
+        };
         if !wait(pause, &mut stop).await {
             return;
         }
+    }
+}
+
+async fn publish(delivery: &Delivery, blogs: &[Blog]) -> anyhow::Result<()> {
+    let published = publish_due(delivery, blogs).await?;
+    published.said.iter().for_each(|line| tracing::warn!("{line}"));
+    let report = published.delivered?;
+    for edition in &report.worked_on {
+        let (date, state) = (edition.period.date, edition.state.word());
+        tracing::info!(edition.date = %date, "the edition of {date} is {state}");
+    }
+    match report.blocked {
+        Some(why) => Err(Stop::Failed(why).into()),
+        None => Ok(()),
     }
 }
 

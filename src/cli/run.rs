@@ -9,7 +9,8 @@ use crate::daemon::{self, Service};
 use crate::io::clock::Clock;
 use crate::io::fetcher::Fetcher;
 use crate::jobs::Stop;
-use crate::jobs::once::{OnceReport, once};
+use crate::jobs::deliver::DeliveryReport;
+use crate::jobs::once::{publish_due, read_due};
 use crate::model::delivery::DeliveryState;
 
 /// Until a signal, or for one pass.
@@ -30,29 +31,29 @@ pub async fn run(global: &Global, args: &RunArgs, output: &Output) -> anyhow::Re
 async fn run_once(place: &Workplace, output: &Output) -> anyhow::Result<Exit> {
     let fetcher = Fetcher::new(&place.settings.fetch, &place.settings.site)?;
     let delivery = place.delivery().await?;
-    let report = once(&delivery, &place.blogs, &fetcher).await?;
+    match read_due(&delivery, &place.blogs, &fetcher).await? {
+        Some(fetched) => {
+            fetched.notices.iter().for_each(|notice| output.notice(notice));
+            output.aside(summary(&fetched));
+        }
+        None => output.aside("another friday is reading just now"),
+    }
+    let published = publish_due(&delivery, &place.blogs).await?;
+    published.said.iter().for_each(|line| output.notice(line));
+    let report = published.delivered?;
     tell(place, &report, output).await?;
-    match report.delivered.blocked {
+    match report.blocked {
         Some(why) => Err(Stop::Failed(format!("{why}. Nobody is lost: the next pass tries again")).into()),
         None => Ok(Exit::Done),
     }
 }
 
-async fn tell(place: &Workplace, report: &OnceReport, output: &Output) -> anyhow::Result<()> {
-    for line in &report.said {
-        output.notice(line);
+async fn tell(place: &Workplace, report: &DeliveryReport, output: &Output) -> anyhow::Result<()> {
+    if report.expired > 0 {
+        let mails = counted(report.expired, "mail");
+        output.notice(format!("{mails} given up after three days of \"later\" from the mail server"));
     }
-    if report.delivered.expired > 0 {
-        output.notice(format!(
-            "{} given up after three days of \"later\" from the mail server",
-            counted(report.delivered.expired, "mail")
-        ));
-    }
-    match &report.fetched {
-        Some(fetched) => output.aside(summary(fetched)),
-        None => output.aside("another friday is reading just now"),
-    }
-    for edition in &report.delivered.worked_on {
+    for edition in &report.worked_on {
         let ledger = place.store.ledger(edition.id).await?;
         let line = format!("{}: {}", edition.period.date, super::edition_show::ledger_line(&ledger));
         // Refused and uncertain rows need somebody, once for each new count; a plain success does not.

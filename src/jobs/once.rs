@@ -1,4 +1,4 @@
-//! One pass of everything that is due: read, compose, approve where allowed, deliver, retry, sweep. The line for cron.
+//! The two halves of a pass over everything that is due: reading, and publishing. `run` repeats them, `run --once` does each once.
 
 use super::deliver::{Delivery, DeliveryReport, Which};
 use super::fetch::{self, FetchReport, Pass};
@@ -7,15 +7,13 @@ use crate::io::fetcher::Fetcher;
 use crate::io::lock::{self, LockKind};
 use crate::model::blog::Blog;
 
-/// What a pass did, for a person or a log.
-#[derive(Clone, Debug, Default)]
-pub struct OnceReport {
-    /// None when another process is reading.
-    pub fetched: Option<FetchReport>,
+/// What publishing did. What a person should know is said even when the delivery failed: it is said only once.
+#[derive(Debug)]
+pub struct Published {
     /// What a person should know.
     pub said: Vec<String>,
-    /// What was sent.
-    pub delivered: DeliveryReport,
+    /// What was sent, or why nothing could be.
+    pub delivered: anyhow::Result<DeliveryReport>,
 }
 
 /// Reads what is due, unless another process is at it.
@@ -28,17 +26,9 @@ pub async fn read_due(job: &Delivery, blogs: &[Blog], fetcher: &Fetcher) -> anyh
 }
 
 /// Composes, approves where allowed, delivers and sweeps.
-pub async fn publish_due(job: &Delivery, blogs: &[Blog]) -> anyhow::Result<(Vec<String>, DeliveryReport)> {
+pub async fn publish_due(job: &Delivery, blogs: &[Blog]) -> anyhow::Result<Published> {
     let mut said = advance::advance(&job.store, &job.settings, blogs, job.clock.now()).await?;
-    let delivered = deliver::deliver(job, Which::Due).await?;
+    let delivered = deliver::deliver(job, Which::Due).await;
     said.extend(sweep::sweep(&job.store, job.clock.now()).await?);
-    Ok((said, delivered))
-}
-
-/// The whole pass.
-pub async fn once(job: &Delivery, blogs: &[Blog], fetcher: &Fetcher) -> anyhow::Result<OnceReport> {
-    let fetched = read_due(job, blogs, fetcher).await?;
-    let (mut said, delivered) = publish_due(job, blogs).await?;
-    said.splice(0..0, fetched.iter().flat_map(|report| report.notices.clone()));
-    Ok(OnceReport { fetched, said, delivered })
+    Ok(Published { said, delivered })
 }

@@ -24,6 +24,13 @@ pub struct Sending {
     pub stop: Arc<AtomicBool>,
 }
 
+/// Why the workers of one hand-over stop early: each tells the others.
+#[derive(Debug, Default)]
+struct Halt {
+    failed: AtomicBool,
+    blocked: Mutex<Option<String>>,
+}
+
 /// Lets messages start no faster than `[mail] max_per_second`.
 #[derive(Debug)]
 struct Pace {
@@ -36,28 +43,28 @@ pub async fn hand_over(sending: Sending) -> anyhow::Result<Option<String>> {
     let settings = &sending.press.settings.mail;
     let gap = settings.max_per_second.map_or(Duration::ZERO, |rate| Duration::from_secs(1) / rate);
     let pace = Arc::new(Pace { gap, next: Mutex::new(None) });
-    let blocked: Arc<Mutex<Option<String>>> = Arc::default();
+    let halt: Arc<Halt> = Arc::default();
     let mut workers = JoinSet::new();
     for _ in 0..settings.connections {
-        workers.spawn(work(sending.clone(), pace.clone(), blocked.clone()));
+        workers.spawn(work(sending.clone(), pace.clone(), halt.clone()));
     }
     let mut first_error = None;
     while let Some(ended) = workers.join_next().await {
         let result = ended.unwrap_or_else(|error| Err(anyhow::anyhow!("a sender ended unexpectedly ({error})")));
         if let Err(error) = result {
-            sending.stop.store(true, Ordering::SeqCst);
+            halt.failed.store(true, Ordering::SeqCst);
             first_error.get_or_insert(error);
         }
     }
     match first_error {
         Some(error) => Err(error),
-        None => Ok(blocked.lock().await.take()),
+        None => Ok(halt.blocked.lock().await.take()),
     }
 }
 
-async fn work(sending: Sending, pace: Arc<Pace>, blocked: Arc<Mutex<Option<String>>>) -> anyhow::Result<()> {
+async fn work(sending: Sending, pace: Arc<Pace>, halt: Arc<Halt>) -> anyhow::Result<()> {
     let mut session: Option<Session> = None;
-    while !sending.stop.load(Ordering::SeqCst) && blocked.lock().await.is_none() {
+    while !sending.stop.load(Ordering::SeqCst) && !halt.failed.load(Ordering::SeqCst) && halt.blocked.lock().await.is_none() {
         let Some(row) = sending.store.claim(sending.edition, sending.epoch, sending.clock.now()).await? else { break };
         pace.wait().await;
         if session.as_ref().is_some_and(|open| !open.is_usable())
@@ -69,7 +76,7 @@ async fn work(sending: Sending, pace: Arc<Pace>, blocked: Arc<Mutex<Option<Strin
         let Some(outcome) = outcome else { continue };
         let outcome = judged(&sending, outcome).await?;
         if let SendOutcome::Blocked(why) = &outcome {
-            blocked.lock().await.get_or_insert(why.clone());
+            halt.blocked.lock().await.get_or_insert(why.clone());
         }
         let now = sending.clock.now();
         let next_at = match &outcome {

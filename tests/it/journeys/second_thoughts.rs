@@ -243,3 +243,21 @@ async fn a_database_is_not_used_with_another_key() {
     assert!(other.err.contains("friday.key holds another key"), "{}", other.err);
     assert_eq!(rotated.out, "0 added, 3 known already\n");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_said_once_is_said_even_when_the_delivery_fails() {
+    let (town, blogs, _mail) = ready(5).await;
+    town.friday(&["edition", "approve"]).await;
+    town.write("friday.toml", &format!("[site]\nurl = \"http://five.example/\"\n{}", town.read("friday.toml")));
+    let posts: Vec<(String, String)> =
+        (0..20).map(|n| (format!("ashby.example/{n}"), format!("Post number {n} of many"))).collect();
+    let many: Vec<(&str, &str, &str, &str)> =
+        posts.iter().map(|(id, title)| (id.as_str(), title.as_str(), "Fri, 20 Nov 2026 11:00:00 GMT", "words")).collect();
+    blogs.say("ashby/feed", vec![Answer::ok(rss("ashby", &many))]);
+
+    let said = town.friday_at("2026-11-20T13:00:00Z", &["run", "--once"]).await;
+
+    assert_eq!(said.code, 2);
+    assert!(said.err.contains("Ashby Digital: 20 new posts at once"), "{}", said.err);
+    assert!(said.err.contains("no way to leave is set up"), "{}", said.err);
+}
