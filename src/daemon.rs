@@ -129,7 +129,7 @@ async fn keep_publishing(delivery: Delivery, list: List, mut stop: watch::Receiv
         let blogs = list.borrow().clone();
         let pause = match publish(&delivery, &blogs).await {
             Ok(()) => TICK,
-            Err(error) if matches!(error.downcast_ref(), Some(Stop::Later(_))) => {
+            Err(error) if matches!(error.downcast_ref(), Some(Stop::Held(_))) => {
                 tracing::debug!("{error:#}");
                 TICK
             }

@@ -18,7 +18,7 @@ pub async fn fetch(global: &Global, args: &FetchArgs, output: &Output) -> anyhow
     let place = Workplace::open(global).await?;
     let which = which(args, &place)?;
     let Some(_lock) = lock::take(place.store.path(), LockKind::Read)? else {
-        return Err(Stop::Later("another friday is reading just now; try again in a minute".to_owned()).into());
+        return Err(Stop::Held("another friday is reading just now; try again in a minute".to_owned()).into());
     };
     let fetcher = Fetcher::new(&place.settings.fetch, &place.settings.site)?;
     let settings = &place.settings.fetch;

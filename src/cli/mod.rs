@@ -78,7 +78,8 @@ pub fn main() -> ExitCode {
         Ok(exit) => exit.into(),
         Err(error) => {
             let exit = exit_of(&error);
-            if !(exit == Exit::Later && output.is_quiet_about_locks()) {
+            let is_held = matches!(error.downcast_ref(), Some(Stop::Held(_)));
+            if !(is_held && output.is_quiet_about_locks()) {
                 output.error(&format!("{error:#}"));
             }
             exit.into()
@@ -107,7 +108,7 @@ fn exit_of(error: &anyhow::Error) -> Exit {
     }
     match error.downcast_ref::<Stop>() {
         Some(Stop::Settings(_)) => return Exit::Usage,
-        Some(Stop::Later(_)) => return Exit::Later,
+        Some(Stop::Held(_) | Stop::Later(_)) => return Exit::Later,
         Some(Stop::Failed(_)) | None => {}
     }
     match error.downcast_ref::<StoreError>() {

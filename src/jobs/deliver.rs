@@ -67,7 +67,7 @@ pub async fn deliver(job: &Delivery, which: Which) -> anyhow::Result<DeliveryRep
     }
     let ways = leaving::ways(&job.settings).map_err(|error| Stop::Settings(error.to_string()))?;
     let Some(_lock) = lock::take(job.store.path(), LockKind::Send)? else {
-        return Err(Stop::Later("another friday is sending just now; it will do it".to_owned()).into());
+        return Err(Stop::Held("another friday is sending just now; it will do it".to_owned()).into());
     };
     let epoch = job.store.new_epoch().await?;
     let recovered = job.store.recover(epoch, job.settings.mail.uncertain, job.clock.now()).await?;

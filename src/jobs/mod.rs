@@ -20,7 +20,10 @@ pub enum Stop {
     /// Settings, list, arguments or an edited file have to change first: exit 2.
     #[error("{0}")]
     Settings(String),
-    /// A lock is held, or some rows wait: exit 75.
+    /// Another friday holds the lock and does the work: exit 75, and no news to cron.
+    #[error("{0}")]
+    Held(String),
+    /// It is too early, or somebody else asks for patience: exit 75.
     #[error("{0}")]
     Later(String),
     /// Something was tried and did not work: exit 1.

@@ -109,6 +109,7 @@ const PREPARE: &str =
 
 fn open_writer(path: &Path) -> Result<Connection, StoreError> {
     let failed = |error: rusqlite::Error| open_error(path, &error);
+    make_private(path);
     let mut connection = Connection::open(path).map_err(failed)?;
     connection.execute_batch("PRAGMA busy_timeout = 5000;").map_err(failed)?;
     // Looked at before anything is written: a file that is not ours stays byte for byte as it was.
@@ -122,6 +123,16 @@ fn open_writer(path: &Path) -> Result<Connection, StoreError> {
         other => StoreError::Refused(other.to_string()),
     })?;
     Ok(connection)
+}
+
+/// It will hold people's addresses: a new file is for its owner alone, and SQLite gives its companions the same mode.
+fn make_private(path: &Path) {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    // When it is there already, or cannot be made, opening it says so in better words.
+    drop(options.open(path));
 }
 
 fn migrations() -> Migrations<'static> {

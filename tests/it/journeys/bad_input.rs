@@ -79,15 +79,17 @@ async fn a_lost_key_file_is_not_replaced_in_silence() {
 
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
-async fn the_key_file_is_for_its_owner_alone() {
+async fn keys_and_addresses_are_for_their_owner_alone() {
     use std::os::unix::fs::PermissionsExt;
     let town = Town::new("", "");
     town.write("readers.csv", READERS);
 
     town.friday(&["subscribers", "import", "readers.csv"]).await;
 
-    let mode = std::fs::metadata(town.path("friday.key")).unwrap().permissions().mode();
-    assert_eq!(mode & 0o777, 0o600);
+    for name in ["friday.key", "friday.db"] {
+        let mode = std::fs::metadata(town.path(name)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{name}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

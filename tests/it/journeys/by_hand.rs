@@ -51,6 +51,7 @@ async fn a_week_goes_from_feeds_to_three_readers() {
         "Five for Friday (20/11/2026) is approved: 5 picks, 1 with a remark; 2 posts under everything else\n"
     );
     assert_eq!((early.code, mail.kept().len() - 3), (75, 0));
+    assert!(early.err.contains("is due at 12:00 on Friday 20 November; `--early` does not wait"), "{}", early.err);
     assert_eq!(send.out, "3 recipients = 3 accepted\n");
     assert_eq!(verify.out, "2026-11-20: 3 recipients = 3 accepted\n");
     assert_eq!(mail.recipients(), ["ada@example.org", "bo@example.org", "cy@example.net"]);
