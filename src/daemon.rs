@@ -148,6 +148,7 @@ async fn publish(delivery: &Delivery, blogs: &[Blog]) -> anyhow::Result<()> {
     let published = publish_due(delivery, blogs).await?;
     published.said.iter().for_each(|line| tracing::warn!("{line}"));
     let report = published.delivered?;
+    report.recovery().iter().for_each(|words| tracing::warn!("{words}"));
     for edition in &report.worked_on {
         let (date, state) = (edition.period.date, edition.state.word());
         tracing::info!(edition.date = %date, "the edition of {date} is {state}");

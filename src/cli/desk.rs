@@ -1,7 +1,6 @@
 //! What the edition commands work at: the calendar moved on to now, and the edition that a date means.
 
 use super::args::Global;
-use super::output::Output;
 use super::workplace::Workplace;
 use crate::jobs::approve::window_end;
 use crate::jobs::compose::{Almanac, Composed, compose};
@@ -20,7 +19,7 @@ pub struct Desk {
 
 impl Desk {
     /// Opens the workplace, and the draft where there is none yet. Approves and sends nothing.
-    pub async fn open(global: &Global, _output: &Output) -> anyhow::Result<Self> {
+    pub async fn open(global: &Global) -> anyhow::Result<Self> {
         let place = Workplace::open(global).await?;
         let mut almanac = Almanac::read(&place.store).await?;
         let step =

@@ -15,7 +15,7 @@ use chrono::NaiveDate;
 
 /// Opens the desk, with its draft, and does one thing at it.
 pub async fn edition(global: &Global, command: &EditionCommand, output: &Output) -> anyhow::Result<Exit> {
-    let desk = Desk::open(global, output).await?;
+    let desk = Desk::open(global).await?;
     match command {
         EditionCommand::List => edition_show::list(&desk, output).await,
         EditionCommand::Show(date) => edition_show::show(&desk, date.date, output).await,
@@ -42,6 +42,7 @@ async fn send(desk: &Desk, date: Option<NaiveDate>, early: bool, output: &Output
     let job = desk.place.delivery().await?;
     let which = if early { Which::OneEarly(edition.id) } else { Which::One(edition.id) };
     let report = deliver::deliver(&job, which).await?;
+    report.recovery().iter().for_each(|words| output.notice(words));
     let ledger = desk.place.store.ledger(edition.id).await?;
     output.document(&ledger);
     output.line(edition_show::ledger_line(&ledger));

@@ -49,6 +49,7 @@ async fn run_once(place: &Workplace, output: &Output) -> anyhow::Result<Exit> {
 }
 
 async fn tell(place: &Workplace, report: &DeliveryReport, output: &Output) -> anyhow::Result<()> {
+    report.recovery().iter().for_each(|words| output.notice(words));
     if report.expired > 0 {
         let mails = counted(report.expired, "mail");
         output.notice(format!("{mails} given up after three days of \"later\" from the mail server"));

@@ -1,7 +1,6 @@
 //! The only reader of the wall clock.
 
 use crate::model::Instant;
-use std::time::Duration;
 
 /// What time it is: really, always the same (`--now` of one-shot commands), or running from a given start (`run`, `demo`).
 #[derive(Clone, Copy, Debug)]
@@ -29,10 +28,5 @@ impl Clock {
             Self::Started(start, since) => *start + chrono::TimeDelta::from_std(since.elapsed()).unwrap_or_default(),
         };
         chrono::DateTime::from_timestamp(exact.timestamp(), 0).unwrap_or(exact)
-    }
-
-    /// How long to wait, by this clock, until `instant`; nothing when it has passed.
-    pub fn until(&self, instant: Instant) -> Duration {
-        (instant - self.now()).to_std().unwrap_or_default()
     }
 }

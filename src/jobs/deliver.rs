@@ -59,6 +59,16 @@ pub struct DeliveryReport {
     pub blocked: Option<String>,
 }
 
+impl DeliveryReport {
+    /// What was put right of an interrupted sending, in words; none when there was nothing.
+    pub fn recovery(&self) -> Option<String> {
+        let Recovered { requeued, resent, uncertain } = self.recovered;
+        (requeued + resent + uncertain > 0).then(|| {
+            format!("an earlier sending was interrupted: {requeued} queued again, {resent} to be sent once more, {uncertain} uncertain")
+        })
+    }
+}
+
 /// Delivers what may be delivered now. Refuses (exit 2) without a way to leave, (exit 75) while another process sends.
 pub async fn deliver(job: &Delivery, which: Which) -> anyhow::Result<DeliveryReport> {
     let open = editions_to_send(job, which).await?;
