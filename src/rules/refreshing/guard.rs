@@ -26,7 +26,7 @@ pub fn judge(reading: &Reading<'_>, fresh: &[Sighting], rebound: usize) -> Judge
     if reading.before.first_read_at.is_none() || fresh.is_empty() {
         return Judgement { held_because: None, notice: rebound_notice(reading, rebound) };
     }
-    let reason = flood(reading, fresh).or_else(|| takeover(reading, fresh)).or_else(|| revived_archive(reading, fresh));
+    let reason = flood(reading, fresh).or_else(|| takeover(reading)).or_else(|| revived_archive(reading, fresh));
     let notice = reason.as_ref().map(|reason| {
         let id = &reading.blog.id;
         format!(
@@ -42,12 +42,14 @@ fn flood(reading: &Reading<'_>, fresh: &[Sighting]) -> Option<String> {
 }
 
 /// Another registrable domain or another language than before is how a lapsed domain looks after it was bought.
-fn takeover(reading: &Reading<'_>, fresh: &[Sighting]) -> Option<String> {
-    let now = commonest_domain(fresh.iter().filter_map(|sighting| sighting.parsed.link.as_deref()));
+fn takeover(reading: &Reading<'_>) -> Option<String> {
+    // The document as a whole: one post that links to a job advert elsewhere is no takeover.
+    let now = commonest_domain(reading.sightings.iter().filter_map(|sighting| sighting.parsed.link.as_deref()));
     let expected = expected_domains(reading);
     if let (Some(now), Some(before)) = (&now, &reading.before.link_domain)
         && now != before
         && !expected.contains(now)
+        && !is_half(reading, before)
     {
         return Some(format!("its posts now lead to {now}, formerly to {before}"));
     }
@@ -56,6 +58,13 @@ fn takeover(reading: &Reading<'_>, fresh: &[Sighting]) -> Option<String> {
         (Some(now), Some(before)) if now != before => Some(format!("its language is now {now}, formerly {before}")),
         _ => None,
     }
+}
+
+/// Whether at least half of the document still leads to the domain it led to before.
+fn is_half(reading: &Reading<'_>, domain: &str) -> bool {
+    let links = reading.sightings.iter().filter_map(|sighting| sighting.parsed.link.as_deref());
+    let domains: Vec<String> = links.filter_map(canonical::registrable_domain).collect();
+    domains.iter().filter(|found| *found == domain).count() * 2 >= domains.len()
 }
 
 /// Domains that a person wrote into the list are expected.

@@ -173,3 +173,15 @@ fn a_feed_in_another_language_is_not_trusted_at_its_next_post() {
 
     assert_eq!(update.new_entries[0].standing, Standing::Held);
 }
+
+#[test]
+fn one_post_that_links_to_a_job_advert_elsewhere_is_no_takeover() {
+    let mut reader = Reader::of_known_blog();
+    reader.read("2026-11-18T12:00:00Z", posts(3, SITE, NOW));
+    let advert = post("https://jobs.example/designer", "We are hiring", NOW);
+
+    let (update, _) = reader.read(NOW, posts(3, SITE, NOW).into_iter().chain([advert]).collect());
+
+    assert_eq!(update.new_entries.len(), 1);
+    assert_eq!(update.new_entries[0].standing, Standing::Eligible);
+}
