@@ -37,7 +37,7 @@ pub async fn advance(store: &Store, settings: &Settings, blogs: &[Blog], now: In
             (DraftStep::Open { period, opens_at }, _) => store.open_draft(period, opens_at).await?,
             (DraftStep::ApproveItself, Some(draft)) => {
                 let next = diary.next_after(draft.period);
-                said.extend(approve_itself(store, settings, blogs, draft, next, now).await?);
+                said.extend(approve_itself(Parts { store, settings, blogs, now }, draft, next).await?);
             }
             (DraftStep::Return { period }, Some(draft)) => store.place_draft(draft.id, period).await?,
             (DraftStep::PassOn { because, next }, Some(draft)) => {
@@ -69,18 +69,19 @@ pub async fn advance(store: &Store, settings: &Settings, blogs: &[Blog], now: In
     Ok(said)
 }
 
-async fn approve_itself(
-    store: &Store,
-    settings: &Settings,
-    blogs: &[Blog],
-    draft: &Edition,
-    next: Period,
-    now: Instant,
-) -> anyhow::Result<Vec<String>> {
-    match approve(store, settings, blogs, draft, ITS_HOUR, now).await? {
-        Approved::Frozen(_) => Ok(Vec::new()),
-        Approved::Empty => pass_on(Parts { store, settings, blogs, now }, draft, next, "there are no new posts").await,
+/// What was previewed is what is sent: the words in the editor's file count here too, approved or not.
+async fn approve_itself(parts: Parts<'_>, draft: &Edition, next: Period) -> anyhow::Result<Vec<String>> {
+    let Parts { store, settings, blogs, now } = parts;
+    let mut said = Vec::new();
+    if let Err(error) = draft_file::take_in(store, settings, blogs, draft, now).await {
+        said.push(format!("{error:#}\nThe edition of {} goes out without the words of this file.", draft.period.date));
     }
+    let current = store.edition(draft.period.date).await?;
+    let draft = current.as_ref().unwrap_or(draft);
+    if let Approved::Empty = approve(store, settings, blogs, draft, ITS_HOUR, now).await? {
+        said.extend(pass_on(parts, draft, next, "there are no new posts").await?);
+    }
+    Ok(said)
 }
 
 /// What passing on works with.

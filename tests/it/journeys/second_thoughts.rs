@@ -261,3 +261,25 @@ async fn what_is_said_once_is_said_even_when_the_delivery_fails() {
     assert!(said.err.contains("Ashby Digital: 20 new posts at once"), "{}", said.err);
     assert!(said.err.contains("no way to leave is set up"), "{}", said.err);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_edition_that_approves_itself_has_the_words_of_its_file() {
+    let (town, _blogs, mail) = with_words(5, "Words of the editor.").await;
+
+    let noon = town.friday_at(NOON, &["run", "--once"]).await;
+
+    assert_eq!((noon.code, noon.err.as_str(), mail.kept().len()), (0, "", 3));
+    assert!(mail.kept()[0].text().contains("Words of the editor."));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_with_a_mistake_stops_no_edition_and_is_told() {
+    let (town, _blogs, mail) = with_words(5, "Words of the editor.").await;
+    town.write(FILE, &town.read(FILE).replace("# Picks", "# Pics"));
+
+    let noon = town.friday_at(NOON, &["run", "--once"]).await;
+
+    assert_eq!((noon.code, mail.kept().len()), (0, 3));
+    assert!(noon.err.contains("# Pics: the parts are"), "{}", noon.err);
+    assert!(noon.err.contains("The edition of 2026-11-20 goes out without the words of this file."), "{}", noon.err);
+}
