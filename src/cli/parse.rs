@@ -42,7 +42,7 @@ fn read(file: &Path, base_url: Option<&str>) -> Result<ParsedFeed, String> {
 fn line(file: &Path, read: Result<ParsedFeed, String>) -> Line<'static> {
     let file = file.display().to_string();
     match read {
-        Ok(ParsedFeed { format, feed, entries, problems }) => {
+        Ok(ParsedFeed { format, feed, entries, problems, .. }) => {
             Line { file, ok: true, error: None, format: Some(format), feed, entries, problems }
         }
         Err(error) => Line {

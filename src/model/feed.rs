@@ -2,7 +2,9 @@
 
 use super::Instant;
 use super::entry::{ParsedEntry, Person};
+use chrono::Weekday;
 use serde::Serialize;
+use std::time::Duration;
 
 /// The feed's own description of itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -42,6 +44,22 @@ pub struct ParsedFeed {
     pub entries: Vec<ParsedEntry>,
     /// What is odd about the document, in plain words.
     pub problems: Vec<String>,
+    /// When it asks to be read again.
+    #[serde(skip)]
+    pub rhythm: Rhythm,
+}
+
+/// When a feed asks to be read: RSS 2.0 (ttl, skipHours, skipDays) and mod_syndication (sy:updatePeriod, sy:updateFrequency).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rhythm {
+    /// `<ttl>`: how long a copy may be kept.
+    pub keep_for: Option<Duration>,
+    /// `sy:updatePeriod` divided by `sy:updateFrequency`: how often something new may come.
+    pub update_every: Option<Duration>,
+    /// `<skipHours>`: hours of the day, 0 to 23, in GMT.
+    pub skip_hours: Vec<u32>,
+    /// `<skipDays>`.
+    pub skip_days: Vec<Weekday>,
 }
 
 /// Why a document is not a feed friday can read; each says what to do next where something can be done.

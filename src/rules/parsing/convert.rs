@@ -2,7 +2,7 @@
 
 use super::{excerpt, language, people, sanitise, text};
 use crate::model::entry::{Media, ParsedEntry};
-use crate::model::feed::{FeedDetails, ParsedFeed};
+use crate::model::feed::{FeedDetails, ParsedFeed, Rhythm};
 use feed_rs::model::{Category, Content, Entry, Feed, FeedType, Image, Link, Person, Text};
 use std::collections::HashSet;
 use url::Url;
@@ -34,7 +34,7 @@ pub fn feed(feed: Feed, base_url: Option<&str>) -> ParsedFeed {
         kept.into_iter().take(ENTRY_LIMIT).map(|found| entry(found, escape, base.as_deref(), feed_language.as_deref())).collect();
     problems.extend(oddities(&entries));
     let format = format_word(&feed.feed_type);
-    ParsedFeed { format, feed: details(feed, site, base_url, feed_language), entries, problems }
+    ParsedFeed { format, feed: details(feed, site, base_url, feed_language), entries, problems, rhythm: Rhythm::default() }
 }
 
 fn details(feed: Feed, site: Option<String>, base_url: Option<&str>, language: Option<String>) -> FeedDetails {
