@@ -35,26 +35,48 @@ const TAGS: [&str; 29] = [
     "table",
 ];
 
-/// The fragment with allowed tags alone; relative links are resolved against `base`. Never svg, math, style, script, iframe, form.
-pub fn body(html: &str, base: Option<&str>) -> String {
-    let mut builder = ammonia::Builder::empty();
-    let relative = match base.and_then(|base| Url::parse(base).ok()) {
-        Some(base) => ammonia::UrlRelative::RewriteWithBase(base),
-        None => ammonia::UrlRelative::PassThrough,
-    };
-    builder
-        .tags(HashSet::from(TAGS))
-        .add_tags(["tr", "td", "th", "tbody", "thead"])
-        .clean_content_tags(HashSet::from(["script", "style", "template", "noscript", "title"]))
-        .tag_attributes(HashMap::from([
-            ("a", HashSet::from(["href", "hreflang", "lang"])),
-            ("img", HashSet::from(["src", "alt"])),
-            ("blockquote", HashSet::from(["cite"])),
-        ]))
-        .url_schemes(HashSet::from(["http", "https", "mailto"]))
-        .url_relative(relative)
-        .link_rel(Some("nofollow noopener ugc"));
-    builder.clean(html).to_string()
+/// Sanitises the bodies of one document after another; made once, because its allow-list is costly to build.
+#[derive(Debug)]
+pub struct Cleaner {
+    builder: Option<ammonia::Builder<'static>>,
+}
+
+impl Default for Cleaner {
+    fn default() -> Self {
+        let mut builder = ammonia::Builder::empty();
+        builder
+            .tags(HashSet::from(TAGS))
+            .add_tags(["tr", "td", "th", "tbody", "thead"])
+            .clean_content_tags(HashSet::from(["script", "style", "template", "noscript", "title"]))
+            .tag_attributes(HashMap::from([
+                ("a", HashSet::from(["href", "hreflang", "lang"])),
+                ("img", HashSet::from(["src", "alt"])),
+                ("blockquote", HashSet::from(["cite"])),
+            ]))
+            .url_schemes(HashSet::from(["http", "https", "mailto"]))
+            .link_rel(Some("nofollow noopener ugc"));
+        Self { builder: Some(builder) }
+    }
+}
+
+impl Cleaner {
+    /// Keeps no body at all.
+    pub fn none() -> Self {
+        Self { builder: None }
+    }
+
+    /// The fragment with allowed tags alone; relative links are resolved against `base`. Never svg, math, style, script, iframe, form.
+    pub fn body(&mut self, html: &str, base: Option<&Url>) -> String {
+        let Some(builder) = &mut self.builder else { return String::new() };
+        if !html.contains(['<', '&', '>', '\0']) {
+            return html.trim().to_owned();
+        }
+        builder.url_relative(match base {
+            Some(base) => ammonia::UrlRelative::RewriteWithBase(base.clone()),
+            None => ammonia::UrlRelative::PassThrough,
+        });
+        builder.clean(html).to_string().trim().to_owned()
+    }
 }
 
 /// The editor's Markdown as HTML that a mail can carry: paragraphs, links, emphasis, lists, quotes.
@@ -76,6 +98,10 @@ pub fn remark(markdown: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn body(html: &str, base: Option<&str>) -> String {
+        Cleaner::default().body(html, base.and_then(|base| Url::parse(base).ok()).as_ref())
+    }
 
     #[test]
     fn scripts_frames_and_handlers_do_not_survive() {

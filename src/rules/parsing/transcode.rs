@@ -1,47 +1,79 @@
 //! Any bytes become UTF-8 text: by byte order mark, HTTP charset, declaration, then a guess, in that order.
 
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use std::borrow::Cow;
 
-/// The text without byte order mark and with a declaration that tells the truth, and what was odd about it.
-pub fn to_utf8(bytes: &[u8], content_type: Option<&str>) -> (String, Vec<String>) {
+/// How much of a document the guess looks at.
+const GUESS_BYTES: usize = 64 * 1024;
+
+/// The text without byte order mark and what stands before it, and what was odd about it.
+pub fn to_utf8<'b>(bytes: &'b [u8], content_type: Option<&str>) -> (Cow<'b, str>, Vec<String>) {
+    let mut problems = Vec::new();
     let (encoding, bom_length) = match Encoding::for_bom(bytes) {
         Some(found) => found,
-        None => (without_mark(bytes, content_type), 0),
+        None => (without_mark(bytes, content_type, &mut problems), 0),
     };
     let (text, had_errors) = encoding.decode_without_bom_handling(bytes.get(bom_length..).unwrap_or_default());
-    let mut problems = Vec::new();
     if had_errors {
         problems.push(format!("some bytes are not {}: they were replaced", encoding.name()));
     }
-    (declared_as_utf8(text.trim_start_matches(['\u{feff}', '\0', ' ', '\t', '\r', '\n'])), problems)
+    let is_noise = |c: char| matches!(c, '\u{feff}' | '\0' | ' ' | '\t' | '\r' | '\n');
+    let text = match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim_start_matches(is_noise)),
+        Cow::Owned(text) if text.starts_with(is_noise) => Cow::Owned(text.trim_start_matches(is_noise).to_owned()),
+        Cow::Owned(text) => Cow::Owned(text),
+    };
+    (text, problems)
 }
 
-fn without_mark(bytes: &[u8], content_type: Option<&str>) -> &'static Encoding {
+fn without_mark(bytes: &[u8], content_type: Option<&str>, problems: &mut Vec<String>) -> &'static Encoding {
     // XML 1.0 appendix F: "<?" in two-byte units tells UTF-16 even without a mark.
     match bytes {
         [0, b'<', 0, _, ..] => return UTF_16BE,
         [b'<', 0, _, 0, ..] => return UTF_16LE,
         _ => {}
     }
-    let declared = content_type.and_then(http_charset).or_else(|| xml_encoding(bytes));
-    let valid = std::str::from_utf8(bytes).is_ok();
-    match declared {
-        // A two-byte encoding cannot have been read as "<?xml" byte by byte: the declaration is wrong.
-        Some(encoding) if encoding == UTF_16LE || encoding == UTF_16BE => {
-            if valid {
-                UTF_8
-            } else {
-                WINDOWS_1252
-            }
-        }
-        Some(encoding) if encoding == UTF_8 && !valid => WINDOWS_1252,
-        Some(encoding) if !valid => encoding,
-        // Multi-byte text that is valid UTF-8 is UTF-8, whatever a template's declaration says.
-        Some(encoding) if bytes.is_ascii() => encoding,
-        Some(_) => UTF_8,
-        None if valid => UTF_8,
-        None => WINDOWS_1252,
+    // A two-byte encoding cannot have been read as "<?xml" byte by byte: such a declaration is wrong.
+    let is_bytewise = |encoding: &&'static Encoding| *encoding != UTF_16LE && *encoding != UTF_16BE;
+    let by_server = content_type.and_then(http_charset).filter(is_bytewise);
+    let by_document = xml_encoding(bytes).filter(is_bytewise);
+    let declared = by_server.or(by_document);
+    if std::str::from_utf8(bytes).is_ok() {
+        // Text that is valid UTF-8 is UTF-8, whatever a template's declaration says.
+        return declared.filter(|_| bytes.is_ascii()).unwrap_or(UTF_8);
     }
+    let fits = |encoding: &&'static Encoding| *encoding != UTF_8 && is_free_of_errors(encoding, bytes);
+    match by_server.filter(fits).or(by_document.filter(fits)) {
+        Some(encoding) => encoding,
+        None => guess(bytes, declared, problems),
+    }
+}
+
+/// The server, the document and the bytes contradict each other, or say nothing.
+fn guess(bytes: &[u8], declared: Option<&'static Encoding>, problems: &mut Vec<String>) -> &'static Encoding {
+    if let Some(encoding) = declared.filter(|encoding| is_nearly(encoding, bytes)) {
+        return encoding;
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+    detector.feed(bytes.get(..bytes.len().min(GUESS_BYTES)).unwrap_or_default(), bytes.len() <= GUESS_BYTES);
+    let guessed = detector.guess(None, Utf8Detection::Deny);
+    // Short texts look like anything; in Western Europe they are windows-1252.
+    let encoding = if bytes.iter().filter(|byte| !byte.is_ascii()).count() < 6 { WINDOWS_1252 } else { guessed };
+    problems.push(format!("its bytes are not what it declares, or it declares nothing: taken for {}", encoding.name()));
+    encoding
+}
+
+fn is_free_of_errors(encoding: &'static Encoding, bytes: &[u8]) -> bool {
+    encoding.decode_without_bom_handling_and_without_replacement(bytes).is_some()
+}
+
+/// One damaged character in a long document does not make its declaration a lie.
+fn is_nearly(encoding: &'static Encoding, bytes: &[u8]) -> bool {
+    let (text, _) = encoding.decode_without_bom_handling(bytes);
+    let wrong = text.chars().filter(|c| *c == '\u{fffd}').count();
+    let foreign = text.chars().filter(|c| !c.is_ascii()).count();
+    wrong * 20 <= foreign
 }
 
 fn http_charset(content_type: &str) -> Option<&'static Encoding> {
@@ -50,34 +82,13 @@ fn http_charset(content_type: &str) -> Option<&'static Encoding> {
     Encoding::for_label(label.as_bytes())
 }
 
+/// `encoding="…"` of an XML declaration, white space and noise before it allowed.
 fn xml_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
     let start = String::from_utf8_lossy(bytes.get(..bytes.len().min(256)).unwrap_or_default()).into_owned();
-    let (from, to) = encoding_value(&start)?;
-    Encoding::for_label(start.get(from..to)?.as_bytes())
-}
-
-/// Where the value of `encoding="…"` stands in an XML declaration.
-fn encoding_value(text: &str) -> Option<(usize, usize)> {
-    let start = text.find("<?xml")?;
-    let end = start + text.get(start..)?.find("?>")?;
-    let declaration = text.get(start..end)?;
-    let key = declaration.find("encoding")? + "encoding".len();
-    let quote = key + declaration.get(key..)?.find(['"', '\''])?;
-    let mark = declaration.get(quote..)?.chars().next()?;
-    let from = quote + 1;
-    let to = from + declaration.get(from..)?.find(mark)?;
-    Some((start + from, start + to))
-}
-
-/// The parser believes the declaration, so it has to say what the text now is.
-fn declared_as_utf8(text: &str) -> String {
-    match encoding_value(text) {
-        Some((from, to)) if text.get(..from).is_some_and(|before| before.len() < 256) => {
-            let (before, after) = (text.get(..from).unwrap_or_default(), text.get(to..).unwrap_or_default());
-            format!("{before}utf-8{after}")
-        }
-        Some(_) | None => text.to_owned(),
-    }
+    let declaration = start.get(start.find("<?xml")?..)?.split("?>").next()?;
+    let value = declaration.split_once("encoding")?.1.trim_start().strip_prefix('=')?.trim_start();
+    let mark = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    Encoding::for_label(value.get(1..)?.split(mark).next()?.as_bytes())
 }
 
 #[cfg(test)]
@@ -98,16 +109,16 @@ mod tests {
         check(
             b"<?xml version='1.0' encoding='koi8-r'?><a>\xe9</a>",
             Some("text/xml; charset=iso-8859-1"),
-            "<?xml version='1.0' encoding='utf-8'?><a>é</a>",
+            "<?xml version='1.0' encoding='koi8-r'?><a>é</a>",
         );
     }
 
     #[test]
-    fn the_declaration_is_believed_and_then_rewritten() {
+    fn the_declaration_is_believed() {
         check(
             b"<?xml version=\"1.0\" encoding=\"iso-8859-15\"?><a>\xa4</a>",
             None,
-            "<?xml version=\"1.0\" encoding=\"utf-8\"?><a>€</a>",
+            "<?xml version=\"1.0\" encoding=\"iso-8859-15\"?><a>€</a>",
         );
     }
 
@@ -116,7 +127,7 @@ mod tests {
         check(
             "<?xml version=\"1.0\" encoding=\"iso-8859-1\"?><a>’</a>".as_bytes(),
             None,
-            "<?xml version=\"1.0\" encoding=\"utf-8\"?><a>’</a>",
+            "<?xml version=\"1.0\" encoding=\"iso-8859-1\"?><a>’</a>",
         );
     }
 
@@ -130,7 +141,7 @@ mod tests {
     fn utf16_is_seen_even_without_a_mark() {
         let big: Vec<u8> = "<?xml version='1.0' encoding='utf-16'?><a>ŵ</a>".encode_utf16().flat_map(u16::to_be_bytes).collect();
 
-        check(&big, None, "<?xml version='1.0' encoding='utf-8'?><a>ŵ</a>");
+        check(&big, None, "<?xml version='1.0' encoding='utf-16'?><a>ŵ</a>");
     }
 
     #[test]

@@ -1,0 +1,37 @@
+//! What a post is about, in its author's words.
+
+use super::lookup::{Name, all};
+use super::text;
+use super::tree::{Element, Space};
+use std::collections::HashSet;
+
+const CATEGORY: &[Name] =
+    &[(Space::Own, "category"), (Space::Atom, "category"), (Space::Atom03, "category"), (Space::Dc, "subject"), (Space::Dcterms, "subject")];
+const PODCAST: &[Name] = &[(Space::Itunes, "category")];
+const KEYWORDS: &[Name] = &[(Space::Itunes, "keywords"), (Space::Media, "keywords")];
+
+/// Categories, subjects and keywords, each once whatever its case.
+pub fn read(element: Element<'_>) -> Vec<String> {
+    let mut found: Vec<String> = all(element, CATEGORY).filter_map(label).collect();
+    for category in all(element, PODCAST) {
+        found.extend(category.attribute("text").map(text::plain));
+        found.extend(all(category, PODCAST).filter_map(|inner| inner.attribute("text").map(text::plain)));
+    }
+    for keywords in all(element, KEYWORDS) {
+        found.extend(text::plain(&keywords.text()).split(',').map(|word| word.trim().to_owned()));
+    }
+    distinct(found)
+}
+
+/// Without repetitions and empty ones.
+pub fn distinct(mut words: Vec<String>) -> Vec<String> {
+    let mut seen = HashSet::new();
+    words.retain(|word| !word.is_empty() && seen.insert(word.to_lowercase()));
+    words
+}
+
+/// Atom has a label for people beside the term for machines.
+fn label(category: Element<'_>) -> Option<String> {
+    let written = category.attribute("label").or_else(|| category.attribute("term"));
+    Some(text::plain(written.unwrap_or(&category.text())))
+}
