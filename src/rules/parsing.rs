@@ -24,6 +24,11 @@ mod xml;
 
 use crate::model::feed::{ParseError, ParsedFeed};
 use sanitise::Cleaner;
+use std::borrow::Cow;
+use std::io::Read;
+
+/// Bytes of one document that are read, unpacked.
+const DOCUMENT_LIMIT: u64 = 16 * 1024 * 1024;
 
 /// A document and what is known about it from outside.
 #[derive(Clone, Copy, Debug, Default)]
@@ -50,7 +55,8 @@ fn read(document: Document<'_>, cleaner: &mut Cleaner) -> Result<ParsedFeed, Par
     if document.bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(ParseError::Empty);
     }
-    let (text, mut problems) = transcode::to_utf8(document.bytes, document.content_type);
+    let bytes = unpacked(document.bytes)?;
+    let (text, mut problems) = transcode::to_utf8(&bytes, document.content_type);
     let mut parsed = match text.starts_with(['{', '[']) {
         true => json::read(&text, document.base_url, cleaner)?,
         false => xml::read(&text, document.base_url, cleaner)?,
@@ -58,4 +64,18 @@ fn read(document: Document<'_>, cleaner: &mut Cleaner) -> Result<ParsedFeed, Par
     problems.append(&mut parsed.problems);
     parsed.problems = problems;
     Ok(parsed)
+}
+
+/// A file that was packed before it was put on the server, and is served as it lies there.
+fn unpacked(bytes: &[u8]) -> Result<Cow<'_, [u8]>, ParseError> {
+    if !bytes.starts_with(&[0x1f, 0x8b]) {
+        return Ok(Cow::Borrowed(bytes));
+    }
+    let mut unpacked = Vec::new();
+    let read = flate2::read::MultiGzDecoder::new(bytes).take(DOCUMENT_LIMIT + 1).read_to_end(&mut unpacked);
+    match read {
+        Ok(length) if length as u64 <= DOCUMENT_LIMIT => Ok(Cow::Owned(unpacked)),
+        Ok(_) => Err(ParseError::NotAFeed("a packed file of more than 16 MiB".to_owned())),
+        Err(error) => Err(ParseError::NotAFeed(format!("a packed file that is damaged ({error})"))),
+    }
 }

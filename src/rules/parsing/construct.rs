@@ -36,7 +36,7 @@ impl<'a> Construct<'a> {
             "text" | "text/plain" | "plain" if is_atom => Self::Plain(element.text()),
             "html" | "text/html" | "xhtml" | "application/xhtml+xml" | "xml" => Self::Html(element.text()),
             "" if is_atom && mode != "escaped" => Self::Plain(element.text()),
-            other if is_atom && is_binary(other) => decoded(element, other)?,
+            other if is_atom && is_binary(other) => decoded(element, other).unwrap_or(Self::Plain(element.text())),
             _ => Self::Html(element.text()),
         };
         found.is_filled().then_some(found)
@@ -75,14 +75,13 @@ impl<'a> Construct<'a> {
     }
 }
 
-/// RFC 4287 §4.1.3.3: what is neither text nor XML is Base64. Only text can be shown.
+/// RFC 4287 §4.1.3.3: what is neither text nor XML is Base64. Only what turns out to be text can be shown.
 fn decoded<'a>(element: Element<'a>, kind: &str) -> Option<Construct<'a>> {
-    let is_text = kind.is_empty() || kind.starts_with("text/") || kind.contains("html") || kind.contains("xml");
-    let bytes = BASE64_MIME_PERMISSIVE.decode(element.text().as_bytes()).ok().filter(|_| is_text)?;
-    let (text, _) = super::transcode::to_utf8(&bytes, None);
+    let bytes = BASE64_MIME_PERMISSIVE.decode(element.text().as_bytes()).ok()?;
+    let text = String::from_utf8(bytes).ok().filter(|text| !text.contains(|c: char| c.is_control() && !c.is_whitespace()))?;
     Some(match kind {
-        "" | "text/plain" => Construct::Plain(Cow::Owned(text.into_owned())),
-        _ => Construct::Html(Cow::Owned(text.into_owned())),
+        "" | "text/plain" => Construct::Plain(Cow::Owned(text)),
+        _ => Construct::Html(Cow::Owned(text)),
     })
 }
 

@@ -66,8 +66,8 @@ pub fn id(element: Element<'_>, names: &'static [Name], document: Option<&Url>) 
     let found = all(element, names).find_map(|one| Some((one, one.text())).filter(|(_, text)| !text.is_empty()));
     let about = || element.attribute_in(Space::Rdf, "about").map(str::to_owned);
     let Some((place, text)) = found else { return about() };
-    let declares_base = place.inherited("base").is_some();
-    let is_relative = declares_base && Url::parse(&text).is_err();
+    let may_be_address = place.inherited("base").is_some() && !place.is(Space::Own, "guid") && !text.contains(char::is_whitespace);
+    let is_relative = may_be_address && Url::parse(&text).is_err();
     let resolved = is_relative.then(|| links::base(place, document)?.join(&text).ok()).flatten();
     Some(resolved.map_or_else(|| text.into_owned(), |url| url.to_string()))
 }

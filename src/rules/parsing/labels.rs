@@ -5,21 +5,28 @@ use super::text;
 use super::tree::{Element, Space};
 use std::collections::HashSet;
 
-const CATEGORY: &[Name] =
-    &[(Space::Own, "category"), (Space::Atom, "category"), (Space::Atom03, "category"), (Space::Dc, "subject"), (Space::Dcterms, "subject")];
+const CATEGORY: &[Name] = &[(Space::Own, "category")];
+const SUBJECT: &[Name] = &[
+    (Space::Dc, "subject"),
+    (Space::Dcterms, "subject"),
+    (Space::Atom, "category"),
+    (Space::Atom03, "category"),
+    (Space::Media, "category"),
+];
 const PODCAST: &[Name] = &[(Space::Itunes, "category")];
 const KEYWORDS: &[Name] = &[(Space::Itunes, "keywords"), (Space::Media, "keywords")];
 
 /// Categories, subjects and keywords, each once whatever its case.
 pub fn read(element: Element<'_>) -> Vec<String> {
     let mut found: Vec<String> = all(element, CATEGORY).filter_map(label).collect();
+    for keywords in all(element, KEYWORDS) {
+        found.extend(text::plain(&keywords.text()).split(',').map(|word| word.trim().to_owned()));
+    }
     for category in all(element, PODCAST) {
         found.extend(category.attribute("text").map(text::plain));
         found.extend(all(category, PODCAST).filter_map(|inner| inner.attribute("text").map(text::plain)));
     }
-    for keywords in all(element, KEYWORDS) {
-        found.extend(text::plain(&keywords.text()).split(',').map(|word| word.trim().to_owned()));
-    }
+    found.extend(all(element, SUBJECT).filter_map(label));
     distinct(found)
 }
 
@@ -30,8 +37,10 @@ pub fn distinct(mut words: Vec<String>) -> Vec<String> {
     words
 }
 
-/// Atom has a label for people beside the term for machines.
+/// Atom has a label for people beside the term: the label counts where it is the same word, or the term is an address.
 fn label(category: Element<'_>) -> Option<String> {
-    let written = category.attribute("label").or_else(|| category.attribute("term"));
+    let (label, term) = (category.attribute("label"), category.attribute("term"));
+    let is_better = |label: &&str| term.is_none_or(|term| term.contains("://") || term.eq_ignore_ascii_case(label));
+    let written = label.filter(is_better).or(term);
     Some(text::plain(written.unwrap_or(&category.text())))
 }

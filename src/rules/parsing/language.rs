@@ -1,6 +1,7 @@
 //! Which language a post is in: what it says itself, else a look at its commonest words (English or Welsh: the list's two).
 
-/// A language tag in the usual case ("en_gb" is "en-GB"); none for what is no tag (BCP 47).
+/// A language tag as declared, its language in small letters ("EN_gb" is "en-gb"); none for what is no tag. Case means nothing
+/// in the rest of it (BCP 47 §2.1.1).
 pub fn tag(text: &str) -> Option<String> {
     let text = text.trim().replace('_', "-");
     let mut parts = text.split('-');
@@ -11,7 +12,7 @@ pub fn tag(text: &str) -> Option<String> {
             return None;
         }
         tag.push('-');
-        tag.push_str(&if part.len() == 2 { part.to_ascii_uppercase() } else { part.to_ascii_lowercase() });
+        tag.push_str(part);
     }
     Some(tag)
 }
@@ -53,8 +54,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tags_are_brought_into_their_usual_case() {
-        assert_eq!(tag("EN_gb").as_deref(), Some("en-GB"));
+    fn tags_are_kept_as_declared() {
+        assert_eq!(tag("EN_gb").as_deref(), Some("en-gb"));
+        assert_eq!(tag("en-GB").as_deref(), Some("en-GB"));
         assert_eq!(tag("cy").as_deref(), Some("cy"));
         assert_eq!(tag("English"), None);
         assert_eq!(tag(""), None);

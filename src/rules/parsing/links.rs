@@ -10,7 +10,7 @@ use url::Url;
 const LINK_LIMIT: usize = 2000;
 
 const LINK: &[Name] = &[(Space::Own, "link"), (Space::Atom, "link"), (Space::Atom03, "link")];
-const GUID: &[Name] = &[(Space::Own, "guid")];
+const GUID: &[Name] = &[(Space::Own, "guid"), (Space::Atom, "id"), (Space::Atom03, "id"), (Space::Own, "id")];
 const CONTENT: &[Name] = &[(Space::Atom, "content"), (Space::Own, "content")];
 const ENCLOSURE: &[Name] = &[(Space::Own, "enclosure"), (Space::Atom, "enclosure")];
 const MEDIA_GROUP: &[Name] = &[(Space::Media, "group")];
@@ -21,6 +21,12 @@ pub fn base(element: Element<'_>, document: Option<&Url>) -> Option<Url> {
     let around: Vec<Element<'_>> = std::iter::successors(Some(element), |inner| inner.parent()).collect();
     let declared = around.iter().rev().filter_map(|outer| outer.attribute_in(Space::Xml, "base"));
     declared.fold(document.cloned(), |base, next| join(base.as_ref(), next).or(base))
+}
+
+/// RFC 4287 §4.2.7.2: `rel="self"` is where the feed itself is.
+pub fn own_address(channel: Element<'_>) -> Option<Url> {
+    let is_own = |link: &Element<'_>| link.attribute("rel").is_some_and(|rel| rel.eq_ignore_ascii_case("self"));
+    all(channel, LINK).filter(is_own).find_map(|link| Url::parse(link.attribute("href")?).ok())
 }
 
 /// A web address made absolute; none for what leads nowhere on the web.
@@ -51,7 +57,7 @@ pub fn page(element: Element<'_>, document: Option<&Url>) -> Option<String> {
 
 /// RSS: the address is the element's text; CDF writes `<A HREF="…">`.
 fn written(element: Element<'_>) -> Option<(Element<'_>, &str)> {
-    let is_written = |link: &Element<'_>| link.attribute("href").is_none();
+    let is_written = |link: &Element<'_>| link.attribute("href").is_none() && leads_to_page(*link);
     let text = all(element, LINK).filter(is_written).find_map(|link| Some((link, link.borrowed_text().filter(|text| !text.is_empty())?)));
     text.or_else(|| element.child(Space::Own, "a").and_then(|link| Some((link, link.attribute("href")?))))
 }
@@ -59,13 +65,18 @@ fn written(element: Element<'_>) -> Option<(Element<'_>, &str)> {
 fn alternate(element: Element<'_>) -> Option<(Element<'_>, &str)> {
     let links = || {
         let with_address = all(element, LINK).filter_map(|link| Some((link, link.attribute("href")?)));
-        with_address.filter(|(link, _)| link.attribute("rel").is_none_or(|rel| rel.eq_ignore_ascii_case("alternate")))
+        with_address.filter(|(link, _)| leads_to_page(*link))
     };
     let is_html = |link: &Element<'_>| link.attribute("type").is_none_or(|kind| kind.contains("html"));
     links().find(|(link, _)| is_html(link)).or_else(|| links().next())
 }
 
-/// RSS 2.0: a guid is an address unless it says that it is not. RSS 1.0: `rdf:about` names the page.
+/// RFC 4287 §4.2.7.2: without `rel` it is "alternate".
+fn leads_to_page(link: Element<'_>) -> bool {
+    link.attribute("rel").is_none_or(|rel| rel.eq_ignore_ascii_case("alternate"))
+}
+
+/// RSS 2.0: a guid is an address unless it says that it is not; an Atom id may be one. RSS 1.0: `rdf:about` names the page.
 fn permalink(element: Element<'_>) -> Option<(Element<'_>, &str)> {
     let by_guid = all(element, GUID).find_map(|guid| {
         let says = guid.attribute("isPermaLink").map(str::to_ascii_lowercase);

@@ -34,6 +34,7 @@ const PAGE: &[Name] = &[
     (Space::Atom, "url"),
     (Space::Atom03, "url"),
     (Space::Atom03, "uri"),
+    (Space::Atom03, "homepage"),
 ];
 
 /// The people of the first kind that names anybody; a bare mail address gets its name from the next kind.
@@ -78,6 +79,10 @@ fn name_and_email(text: &str) -> (Option<String>, Option<String>) {
         let inner = if inner.trim() == before.trim() { "" } else { inner };
         return (filled(inner), filled(before));
     }
+    // The other way round: "Name (a@b)".
+    if let Some((before, inner)) = text.strip_suffix(')').and_then(|text| text.split_once('(')).filter(|(_, inner)| inner.contains('@')) {
+        return (filled(before), filled(inner));
+    }
     if let Some((before, rest)) = text.split_once('<').filter(|(_, rest)| rest.contains('@')) {
         return (filled(before), filled(rest.trim_end_matches('>')));
     }
@@ -99,6 +104,7 @@ mod tests {
     fn name_and_address_are_told_apart() {
         check("ada@example.org (Ada Jones)", Some("Ada Jones"), Some("ada@example.org"));
         check("Ada Jones <ada@example.org>", Some("Ada Jones"), Some("ada@example.org"));
+        check("Ada Jones (ada+blog@example.org)", Some("Ada Jones"), Some("ada+blog@example.org"));
         check("ada@example.org", None, Some("ada@example.org"));
         check("Ada Jones", Some("Ada Jones"), None);
         check("ada@example.org ()", None, Some("ada@example.org"));

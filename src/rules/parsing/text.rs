@@ -25,7 +25,18 @@ pub fn plain(html: &str) -> String {
 pub fn title(text: &str) -> String {
     let once = title_once(text);
     let twice = if has_entity(&once) || has_inline_tag(&once) { title_once(&once) } else { once };
+    let twice = if twice.is_empty() { picture(text) } else { twice };
     super::excerpt::cut(&twice, TITLE_LIMIT)
+}
+
+/// A title that is nothing but a picture: its description, else its file's name.
+fn picture(html: &str) -> String {
+    let value = |name: &str| {
+        let rest = html.split_once(&format!("{name}=\""))?.1;
+        Some(tidy(rest.split('"').next()?)).filter(|value| !value.is_empty())
+    };
+    let file = || value("src").and_then(|src| src.rsplit('/').next().map(str::to_owned));
+    if html.to_lowercase().contains("<img") { value("alt").or_else(file).unwrap_or_default() } else { String::new() }
 }
 
 fn title_once(text: &str) -> String {
@@ -201,6 +212,12 @@ mod tests {
     #[test]
     fn a_title_cannot_turn_text_around_or_reach_the_terminal() {
         assert_eq!(title("safe\u{202e}txt.exe\u{1b}]0;owned\u{7}\n2026 FAKE"), "safetxt.exe]0;owned 2026 FAKE");
+    }
+
+    #[test]
+    fn a_title_that_is_a_picture_is_what_the_picture_shows() {
+        assert_eq!(title("<img alt=\"A new bin\" src=\"/i/bin.jpg\">"), "A new bin");
+        assert_eq!(title("<img src=\"/i/bin.jpg\" onblur=\"x()\"/>"), "bin.jpg");
     }
 
     #[test]

@@ -18,6 +18,7 @@ pub fn to_utf8<'b>(bytes: &'b [u8], content_type: Option<&str>) -> (Cow<'b, str>
     if had_errors {
         problems.push(format!("some bytes are not {}: they were replaced", encoding.name()));
     }
+    let text = without_c1(text, &mut problems);
     let is_noise = |c: char| matches!(c, '\u{feff}' | '\0' | ' ' | '\t' | '\r' | '\n');
     let text = match text {
         Cow::Borrowed(text) => Cow::Borrowed(text.trim_start_matches(is_noise)),
@@ -25,6 +26,21 @@ pub fn to_utf8<'b>(bytes: &'b [u8], content_type: Option<&str>) -> (Cow<'b, str>
         Cow::Owned(text) => Cow::Owned(text),
     };
     (text, problems)
+}
+
+/// U+0080 to U+009F are controls that nobody writes: they were windows-1252 before somebody relabelled them.
+fn without_c1<'t>(text: Cow<'t, str>, problems: &mut Vec<String>) -> Cow<'t, str> {
+    let is_c1 = |c: char| ('\u{80}'..='\u{9f}').contains(&c);
+    // In UTF-8 they begin with 0xC2, which the bytes are searched for first: it is rare, and the search is fast.
+    if !text.as_bytes().contains(&0xc2) || !text.contains(is_c1) {
+        return text;
+    }
+    problems.push("characters of windows-1252 are labelled as Unicode: taken for what was meant".to_owned());
+    let meant = |c: char| match u8::try_from(u32::from(c)) {
+        Ok(byte) if is_c1(c) => WINDOWS_1252.decode_without_bom_handling(&[byte]).0.chars().next().unwrap_or(c),
+        Ok(_) | Err(_) => c,
+    };
+    Cow::Owned(text.chars().map(meant).collect())
 }
 
 fn without_mark(bytes: &[u8], content_type: Option<&str>, problems: &mut Vec<String>) -> &'static Encoding {
@@ -57,9 +73,9 @@ fn guess(bytes: &[u8], declared: Option<&'static Encoding>, problems: &mut Vec<S
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     detector.feed(bytes.get(..bytes.len().min(GUESS_BYTES)).unwrap_or_default(), bytes.len() <= GUESS_BYTES);
-    let guessed = detector.guess(None, Utf8Detection::Deny);
-    // Short texts look like anything; in Western Europe they are windows-1252.
-    let encoding = if bytes.iter().filter(|byte| !byte.is_ascii()).count() < 6 { WINDOWS_1252 } else { guessed };
+    // These are British blogs: what could be anything is windows-1252.
+    let is_short = bytes.iter().filter(|byte| !byte.is_ascii()).count() < 6;
+    let encoding = if is_short { WINDOWS_1252 } else { detector.guess(Some(b"uk"), Utf8Detection::Deny) };
     problems.push(format!("its bytes are not what it declares, or it declares nothing: taken for {}", encoding.name()));
     encoding
 }

@@ -4,7 +4,7 @@
 use super::dated::DateNotes;
 use super::sanitise::Cleaner;
 use super::tree::{Element, Tree};
-use super::{details, document, finish, post, rhythm};
+use super::{details, document, finish, links, post, rhythm};
 use crate::model::entry::ParsedEntry;
 use crate::model::feed::{ParseError, ParsedFeed};
 use url::Url;
@@ -21,10 +21,11 @@ pub fn read(text: &str, base_url: Option<&str>, cleaner: &mut Cleaner) -> Result
     let parts = document::parts(&tree)?;
     let custom = details::custom(parts.format);
     let mut notes = DateNotes::default();
-    let given = base_url.and_then(|base| Url::parse(base).ok());
+    // A document that does not come from the network says itself where it is at home.
+    let given = base_url.and_then(|base| Url::parse(base).ok()).or_else(|| links::own_address(parts.channel));
     let feed = details::read(&parts, custom, given.as_ref(), &mut notes);
     let site = || feed.link.as_deref().and_then(|link| Url::parse(link).ok());
-    let base = given.clone().or_else(site);
+    let base = given.or_else(site);
     let mut problems = repairs.in_words();
     problems.extend(parts.problems.iter().cloned());
     let kept = newest(&parts.posts, &mut problems);

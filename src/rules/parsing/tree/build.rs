@@ -210,8 +210,7 @@ impl<'t> Builder<'t> {
 
     fn reference(&mut self, reference: &str, raw: &'t str) {
         match entities::resolve(reference) {
-            Meaning::Text(text) => self.text(Cow::Borrowed(text)),
-            Meaning::Character(c) => self.text(Cow::Owned(c.to_string())),
+            Meaning::Characters(first, second) => self.text(Cow::Owned([Some(first), second].into_iter().flatten().collect())),
             Meaning::Forbidden => self.repairs.forbidden_characters += 1,
             Meaning::Unknown => {
                 let is_word = !reference.is_empty() && reference.chars().all(|c| c.is_alphanumeric() || c == '_');

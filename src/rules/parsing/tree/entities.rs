@@ -1,14 +1,13 @@
 //! What `&…;` stands for: characters by number, and the names that HTML knows. Entities that a document declares are never expanded.
 
+use html5ever::data::NAMED_ENTITIES;
 use std::borrow::Cow;
 
 /// A reference's meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Meaning {
-    /// This text.
-    Text(&'static str),
-    /// This character.
-    Character(char),
+    /// This character, and for a few names a second one.
+    Characters(char, Option<char>),
     /// A character that no document may hold; it is left out.
     Forbidden,
     /// No name that HTML knows.
@@ -19,8 +18,15 @@ pub enum Meaning {
 pub fn resolve(reference: &str) -> Meaning {
     match reference.strip_prefix('#') {
         Some(number) => by_number(number),
-        None => quick_xml::escape::resolve_html5_entity(reference).map_or(Meaning::Unknown, Meaning::Text),
+        None => by_name(reference).unwrap_or(Meaning::Unknown),
     }
+}
+
+fn by_name(name: &str) -> Option<Meaning> {
+    let (first, second) = NAMED_ENTITIES.get(format!("{name};").as_str())?;
+    // A name's second character is U+0000 where it has none.
+    let second = char::from_u32(*second).filter(|second| *second != '\0');
+    char::from_u32(*first).filter(|first| *first != '\0').map(|first| Meaning::Characters(first, second))
 }
 
 fn by_number(number: &str) -> Meaning {
@@ -33,7 +39,7 @@ fn by_number(number: &str) -> Meaning {
         // HTML §13.2.5.80: numbers 128 to 159 were meant as windows-1252.
         Ok(code @ 0x80..=0x9f) => windows_1252(code),
         Ok(code) => match char::from_u32(code) {
-            Some(c) if is_allowed(c) => Meaning::Character(c),
+            Some(c) if is_allowed(c) => Meaning::Characters(c, None),
             Some(_) | None => Meaning::Forbidden,
         },
         Err(_) => Meaning::Unknown,
@@ -43,7 +49,7 @@ fn by_number(number: &str) -> Meaning {
 fn windows_1252(code: u32) -> Meaning {
     let byte = [u8::try_from(code).unwrap_or(b'?')];
     let (text, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(&byte);
-    text.chars().next().map_or(Meaning::Forbidden, Meaning::Character)
+    text.chars().next().map_or(Meaning::Forbidden, |c| Meaning::Characters(c, None))
 }
 
 /// XML 1.0 §2.2.
@@ -61,13 +67,13 @@ pub fn in_value(value: &str) -> Cow<'_, str> {
     for piece in pieces {
         let (reference, rest) = piece.split_once(';').unwrap_or((piece, ""));
         match resolve(reference) {
-            Meaning::Text(known) if piece.contains(';') => text.extend([known, rest]),
-            Meaning::Character(c) if piece.contains(';') => {
-                text.push(c);
+            Meaning::Characters(first, second) if piece.contains(';') => {
+                text.push(first);
+                text.extend(second);
                 text.push_str(rest);
             }
             Meaning::Forbidden if piece.contains(';') => text.push_str(rest),
-            Meaning::Text(_) | Meaning::Character(_) | Meaning::Forbidden | Meaning::Unknown => text.extend(["&", piece]),
+            Meaning::Characters(..) | Meaning::Forbidden | Meaning::Unknown => text.extend(["&", piece]),
         }
     }
     Cow::Owned(text)
@@ -79,15 +85,16 @@ mod tests {
 
     #[test]
     fn numbers_and_names_are_read() {
-        assert_eq!(resolve("#233"), Meaning::Character('é'));
-        assert_eq!(resolve("#xE9"), Meaning::Character('é'));
-        assert_eq!(resolve("nbsp"), Meaning::Text("\u{a0}"));
+        assert_eq!(resolve("#233"), Meaning::Characters('é', None));
+        assert_eq!(resolve("#xE9"), Meaning::Characters('é', None));
+        assert_eq!(resolve("delta"), Meaning::Characters('δ', None));
+        assert_eq!(resolve("fjlig"), Meaning::Characters('f', Some('j')));
         assert_eq!(resolve("nosuchname"), Meaning::Unknown);
     }
 
     #[test]
     fn numbers_of_windows_1252_are_what_was_meant() {
-        assert_eq!(resolve("#146"), Meaning::Character('’'));
+        assert_eq!(resolve("#146"), Meaning::Characters('’', None));
     }
 
     #[test]
