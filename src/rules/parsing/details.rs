@@ -33,7 +33,8 @@ const RIGHTS: &[Name] = &[
     (Space::Media, "copyright"),
 ];
 const LANGUAGE: &[Name] = &[(Space::Own, "language"), (Space::Dc, "language"), (Space::Dcterms, "language")];
-const ID: &[Name] = &[(Space::Atom, "id"), (Space::Own, "id"), (Space::Atom03, "id"), (Space::Own, "guid"), (Space::Dc, "identifier")];
+const ID: &[Name] =
+    &[(Space::Atom, "id"), (Space::Own, "id"), (Space::Atom03, "id"), (Space::Own, "guid"), (Space::Dc, "identifier")];
 const IMAGE: &[Name] = &[(Space::Own, "image"), (Space::Itunes, "image"), (Space::Atom, "logo"), (Space::Own, "logo")];
 const ICON: &[Name] = &[(Space::Atom, "icon"), (Space::Own, "icon"), (Space::Media, "thumbnail"), (Space::Media, "content")];
 
@@ -66,7 +67,8 @@ pub fn id(element: Element<'_>, names: &'static [Name], document: Option<&Url>) 
     let found = all(element, names).find_map(|one| Some((one, one.text())).filter(|(_, text)| !text.is_empty()));
     let about = || element.attribute_in(Space::Rdf, "about").map(str::to_owned);
     let Some((place, text)) = found else { return about() };
-    let may_be_address = place.inherited("base").is_some() && !place.is(Space::Own, "guid") && !text.contains(char::is_whitespace);
+    let may_be_address =
+        place.inherited("base").is_some() && !place.is(Space::Own, "guid") && !text.contains(char::is_whitespace);
     let is_relative = may_be_address && Url::parse(&text).is_err();
     let resolved = is_relative.then(|| links::base(place, document)?.join(&text).ok()).flatten();
     Some(resolved.map_or_else(|| text.into_owned(), |url| url.to_string()))

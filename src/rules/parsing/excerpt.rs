@@ -3,6 +3,9 @@
 /// Characters of an excerpt: about three lines of a mail.
 pub const EXCERPT_LENGTH: usize = 280;
 
+/// Bytes of a text that an excerpt can come from: a repeated title, the excerpt, and a trailer after it.
+const LOOKED_AT: usize = 2000;
+
 /// At most `limit` characters; a longer text ends after a whole word, with an ellipsis.
 pub fn cut(text: &str, limit: usize) -> String {
     if text.chars().count() <= limit {
@@ -19,8 +22,10 @@ pub fn cut(text: &str, limit: usize) -> String {
 
 /// The excerpt of a post: its summary where that says something, else the beginning of its content.
 pub fn of_post(title: Option<&str>, summary: Option<&str>, content: Option<&str>) -> Option<String> {
-    let summary = summary.map(super::text::plain).map(|text| without_trailer(&text)).unwrap_or_default();
-    let content = content.map(super::text::plain).unwrap_or_default();
+    let words = |html: &str| super::text::plain_start(html, LOOKED_AT);
+    let summary = summary.map(words).map(|text| without_trailer(&text)).unwrap_or_default();
+    let content = if summary.chars().count() < 60 || Some(summary.as_str()) == title { content.map(words) } else { None };
+    let content = content.unwrap_or_default();
     let useful = |text: &str| !text.is_empty() && Some(text) != title;
     let source = match (useful(&summary), useful(&content)) {
         (true, true) if summary.chars().count() < 60 => content,

@@ -37,10 +37,8 @@ pub fn distinct(mut words: Vec<String>) -> Vec<String> {
     words
 }
 
-/// Atom has a label for people beside the term: the label counts where it is the same word, or the term is an address.
+/// Atom has a label for people beside the term for machines.
 fn label(category: Element<'_>) -> Option<String> {
-    let (label, term) = (category.attribute("label"), category.attribute("term"));
-    let is_better = |label: &&str| term.is_none_or(|term| term.contains("://") || term.eq_ignore_ascii_case(label));
-    let written = label.filter(is_better).or(term);
+    let written = category.attribute("label").or_else(|| category.attribute("term"));
     Some(text::plain(written.unwrap_or(&category.text())))
 }

@@ -58,7 +58,9 @@ pub fn page(element: Element<'_>, document: Option<&Url>) -> Option<String> {
 /// RSS: the address is the element's text; CDF writes `<A HREF="…">`.
 fn written(element: Element<'_>) -> Option<(Element<'_>, &str)> {
     let is_written = |link: &Element<'_>| link.attribute("href").is_none() && leads_to_page(*link);
-    let text = all(element, LINK).filter(is_written).find_map(|link| Some((link, link.borrowed_text().filter(|text| !text.is_empty())?)));
+    let text = all(element, LINK)
+        .filter(is_written)
+        .find_map(|link| Some((link, link.borrowed_text().filter(|text| !text.is_empty())?)));
     text.or_else(|| element.child(Space::Own, "a").and_then(|link| Some((link, link.attribute("href")?))))
 }
 

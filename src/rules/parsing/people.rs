@@ -80,7 +80,9 @@ fn name_and_email(text: &str) -> (Option<String>, Option<String>) {
         return (filled(inner), filled(before));
     }
     // The other way round: "Name (a@b)".
-    if let Some((before, inner)) = text.strip_suffix(')').and_then(|text| text.split_once('(')).filter(|(_, inner)| inner.contains('@')) {
+    if let Some((before, inner)) =
+        text.strip_suffix(')').and_then(|text| text.split_once('(')).filter(|(_, inner)| inner.contains('@'))
+    {
         return (filled(before), filled(inner));
     }
     if let Some((before, rest)) = text.split_once('<').filter(|(_, rest)| rest.contains('@')) {

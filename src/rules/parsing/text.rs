@@ -6,18 +6,39 @@ use std::cell::{Cell, RefCell};
 /// The longest title kept, in characters; longer ones are cut at a word.
 const TITLE_LIMIT: usize = 300;
 
+/// Bytes given to the tokenizer at once.
+const PIECE: usize = 4096;
+
 /// The words of an HTML fragment: tags gone, entities decoded once, blocks apart, white space single.
 pub fn plain(html: &str) -> String {
     if !html.contains(['<', '&']) {
         return tidy(html);
     }
+    tidy(&tokenized(html, usize::MAX))
+}
+
+/// The beginning of a fragment's words: at least `enough` bytes of them, or all. A long body costs no more than a short one.
+pub fn plain_start(html: &str, enough: usize) -> String {
+    if !html.contains(['<', '&']) {
+        return tidy(html.get(..html.floor_char_boundary(enough)).unwrap_or(html));
+    }
+    tidy(&tokenized(html, enough))
+}
+
+/// Feeds the tokenizer piece by piece until it has given enough text.
+fn tokenized(html: &str, enough: usize) -> String {
     let sink = TextSink { text: RefCell::new(String::new()), hidden: Cell::new(0) };
     let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
-    let input = BufferQueue::default();
-    input.push_back(html.into());
-    let _ = tokenizer.feed(&input); // The sink never asks for a script to be run, so there is nothing to resume.
+    let mut rest = html;
+    while !rest.is_empty() && tokenizer.sink.text.borrow().len() < enough {
+        let (piece, after) = rest.split_at(rest.floor_char_boundary(PIECE).max(1).min(rest.len()));
+        let input = BufferQueue::default();
+        input.push_back(piece.into());
+        let _ = tokenizer.feed(&input); // The sink never asks for a script to be run, so there is nothing to resume.
+        rest = after;
+    }
     tokenizer.end();
-    tidy(&tokenizer.sink.text.into_inner())
+    tokenizer.sink.text.into_inner()
 }
 
 /// A title: plain text of sane length. Markup that software puts into titles goes; any other tag is what the title is about.
@@ -186,6 +207,16 @@ mod tests {
     #[test]
     fn scripts_and_styles_are_no_words() {
         check("a<script>alert('x')</script><style>p{}</style> b", "a b");
+    }
+
+    #[test]
+    fn the_beginning_of_a_long_body_is_the_same_as_the_beginning_of_all_of_it() {
+        let html = format!("<p>{}</p>", "Bins &amp; <b>beyond</b> ".repeat(3000));
+
+        let start = plain_start(&html, 500);
+
+        assert!(plain(&html).starts_with(&start), "{start}");
+        assert!((500..10_000).contains(&start.len()), "{}", start.len());
     }
 
     #[test]

@@ -154,6 +154,19 @@ mod tests {
     }
 
     #[test]
+    fn a_wrong_declaration_gives_way_to_a_guess() {
+        let (text, problems) = to_utf8(b"<?xml version='1.0' encoding='euc-jp'?><a>caf\xe9 \xff</a>", None);
+
+        assert!(text.contains("café"), "{text}");
+        assert_eq!(problems, ["its bytes are not what it declares, or it declares nothing: taken for windows-1252"]);
+    }
+
+    #[test]
+    fn windows_1252_labelled_as_unicode_is_read_as_it_was_meant() {
+        check("<a>it\u{92}s</a>".as_bytes(), None, "<a>it’s</a>");
+    }
+
+    #[test]
     fn utf16_is_seen_even_without_a_mark() {
         let big: Vec<u8> = "<?xml version='1.0' encoding='utf-16'?><a>ŵ</a>".encode_utf16().flat_map(u16::to_be_bytes).collect();
 
@@ -162,9 +175,13 @@ mod tests {
 
     #[test]
     fn bytes_of_no_encoding_are_replaced_and_told() {
-        let (text, problems) = to_utf8(b"<?xml version='1.0' encoding='euc-jp'?><a>\xff\xff</a>", None);
+        let mut bytes =
+            "<?xml version='1.0' encoding='utf-8'?><a>ŵ ŷ ô é è â ŵ ŷ ô é è â ŵ ŷ ô é è â ŵ ŷ ô é".as_bytes().to_vec();
+        bytes.extend(b"\xff</a>");
 
-        assert!(text.contains('\u{fffd}'));
-        assert_eq!(problems, ["some bytes are not EUC-JP: they were replaced"]);
+        let (text, problems) = to_utf8(&bytes, None);
+
+        assert!(text.contains('\u{fffd}') && text.contains("ŵ ŷ"), "{text}");
+        assert_eq!(problems, ["some bytes are not UTF-8: they were replaced"]);
     }
 }

@@ -67,7 +67,9 @@ pub enum TooMuch {
     #[error("its elements are nested more than {DEPTH_LIMIT} deep, which no feed does")]
     Depth,
     /// More than `ATTRIBUTE_LIMIT` on one element, or a name longer than `NAME_LIMIT`.
-    #[error("it has an element with more than {ATTRIBUTE_LIMIT} attributes or a name of more than {NAME_LIMIT} bytes, which no feed has")]
+    #[error(
+        "it has an element with more than {ATTRIBUTE_LIMIT} attributes or a name of more than {NAME_LIMIT} bytes, which no feed has"
+    )]
     Attributes,
 }
 

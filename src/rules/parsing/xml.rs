@@ -45,7 +45,8 @@ fn newest<'a>(posts: &[Element<'a>], problems: &mut Vec<String>) -> Vec<Element<
     }
     problems.push(format!("{} entries: the newest {ENTRY_LIMIT} are read", posts.len()));
     let mut notes = DateNotes::default();
-    let mut dated: Vec<_> = posts.iter().take(POST_LIMIT).map(|post| (notes.read(*post, super::dated::POST_PUBLISHED), *post)).collect();
+    let mut dated: Vec<_> =
+        posts.iter().take(POST_LIMIT).map(|post| (notes.read(*post, super::dated::POST_PUBLISHED), *post)).collect();
     dated.sort_by_key(|(at, _)| std::cmp::Reverse(at.unwrap_or(chrono::DateTime::<chrono::Utc>::MAX_UTC)));
     dated.into_iter().take(ENTRY_LIMIT).map(|(_, post)| post).collect()
 }

@@ -55,7 +55,8 @@ fn separated(text: &str) -> Option<NaiveDate> {
 }
 
 fn time_and_zone(text: &str) -> Option<(Clock, Option<FixedOffset>)> {
-    let (time, zone) = text.split_at(text.find(|c: char| !(c.is_ascii_digit() || matches!(c, ':' | '.' | ','))).unwrap_or(text.len()));
+    let (time, zone) =
+        text.split_at(text.find(|c: char| !(c.is_ascii_digit() || matches!(c, ':' | '.' | ','))).unwrap_or(text.len()));
     let clock = match time.contains(':') {
         true => Clock::parse(time)?,
         false => packed_time(time)?,
