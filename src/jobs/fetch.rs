@@ -155,6 +155,9 @@ async fn read(blog: &Blog, fetched: Fetched) -> (Fetched, Option<(ParsedFeed, Ve
         })
     });
     match parsed.await {
+        Ok(Ok((feed, sightings))) if feed.cut_off && sightings.is_empty() => {
+            (Fetched::Failed("not a feed that can be read: it ends in the middle, before its first post".to_owned()), None)
+        }
         Ok(Ok(parsed)) => (Fetched::NotModified { validators, hints }, Some(parsed)),
         Ok(Err(error)) => (Fetched::Failed(error.to_string()), None),
         Err(_) => (Fetched::Failed("the document could not be read".to_owned()), None),

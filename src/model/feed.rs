@@ -47,6 +47,9 @@ pub struct ParsedFeed {
     /// When it asks to be read again.
     #[serde(skip)]
     pub rhythm: Rhythm,
+    /// True when it ends in the middle: posts may be missing, and the next reading should not take it for the whole.
+    #[serde(skip)]
+    pub cut_off: bool,
 }
 
 /// When a feed asks to be read: RSS 2.0 (ttl, skipHours, skipDays) and mod_syndication (sy:updatePeriod, sy:updateFrequency).

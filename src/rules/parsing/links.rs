@@ -55,6 +55,11 @@ pub fn page(element: Element<'_>, document: Option<&Url>) -> Option<String> {
     absolute(href, base(place, document).as_ref())
 }
 
+/// Whether the document says at all where the page is, however badly.
+pub fn are_written(element: Element<'_>) -> bool {
+    all(element, LINK).any(leads_to_page)
+}
+
 /// RSS: the address is the element's text; CDF writes `<A HREF="…">`.
 fn written(element: Element<'_>) -> Option<(Element<'_>, &str)> {
     let is_written = |link: &Element<'_>| link.attribute("href").is_none() && leads_to_page(*link);

@@ -61,8 +61,8 @@ pub fn read<'a>(post: Element<'a>, custom: Custom, document: Option<&Url>, notes
         language: own_language(post),
         categories: labels::read(post),
         base: body_base(post, link.as_deref(), document),
-        // A podcast's episode is where its sound is, when it is nowhere else.
-        link: link.or_else(|| media.first().map(|first| first.url.clone())),
+        // A podcast's episode is where its sound is, when it says no other place.
+        link: link.or_else(|| media.first().filter(|_| !links::are_written(post)).map(|first| first.url.clone())),
         media,
     }
 }

@@ -92,8 +92,19 @@ const INLINE: [&str; 24] = [
 
 /// Single spaces, no control characters, none of the marks that turn the direction of the text around them.
 pub fn tidy(text: &str) -> String {
-    let visible: String = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !is_unsafe(*c)).collect();
-    visible.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    let mut tidy = String::with_capacity(text.len());
+    let mut is_apart = false;
+    for c in text.chars() {
+        if c.is_whitespace() {
+            is_apart = !tidy.is_empty();
+        } else if !is_unsafe(c) {
+            if std::mem::take(&mut is_apart) {
+                tidy.push(' ');
+            }
+            tidy.push(c);
+        }
+    }
+    tidy
 }
 
 /// C0, C1, bidirectional overrides and isolates, zero-width no-break space: they spoof titles and terminals.

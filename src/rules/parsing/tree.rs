@@ -127,7 +127,12 @@ impl<'a> Element<'a> {
 
     /// Whether it is this word of this vocabulary; old formats shout, so case does not matter.
     pub fn is(self, space: Space, local: &str) -> bool {
-        self.space() == space && self.local().eq_ignore_ascii_case(local)
+        let (name, own, ..) = self.parts();
+        // The name without its prefix, compared from its end: this is asked more often than anything else.
+        let Some((prefix, end)) = name.len().checked_sub(local.len()).and_then(|from| name.split_at_checked(from)) else {
+            return false;
+        };
+        own == space && end.eq_ignore_ascii_case(local) && (prefix.is_empty() || prefix.ends_with(':'))
     }
 
     /// The element that holds it.

@@ -35,7 +35,8 @@ pub fn read(text: &str, base_url: Option<&str>, cleaner: &mut Cleaner) -> Result
         .collect();
     problems.extend(notes.in_words());
     problems.extend(finish::oddities(&entries));
-    Ok(ParsedFeed { format: parts.format, feed, entries, problems, rhythm: rhythm::read(parts.channel) })
+    let rhythm = rhythm::read(parts.channel);
+    Ok(ParsedFeed { format: parts.format, feed, entries, problems, rhythm, cut_off: repairs.cut_off })
 }
 
 /// Some feeds put the oldest first; posts without a date keep their place among the newest.

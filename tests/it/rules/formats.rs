@@ -64,7 +64,7 @@ fn rss_2_is_read() {
         Some("<p>We <b>asked</b>.</p><a href=\"https://croydon.example/2026/forms\" rel=\"nofollow noopener ugc\">forms</a>")
     );
     assert_eq!(entry.categories, ["Waste"]);
-    assert_eq!(entry.language.as_deref(), Some("en-GB"));
+    assert_eq!(entry.language.as_deref(), Some("en-gb"));
 }
 
 #[test]
@@ -159,7 +159,10 @@ fn a_date_that_cannot_be_read_is_no_date_and_is_told() {
     let feed = read(&RSS.replace("Wed, 18 Nov 2026 10:30:00 +0100", "last Wednesday"));
 
     assert_eq!(feed.entries[0].published, None);
-    assert_eq!(feed.problems, ["1 of 1 entries have no date that can be read"]);
+    assert_eq!(
+        feed.problems,
+        ["1 dates cannot be read, the first is “last Wednesday”", "1 of 1 entries have no date that can be read"]
+    );
 }
 
 #[test]
