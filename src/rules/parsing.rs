@@ -13,6 +13,7 @@ mod labels;
 pub mod language;
 mod links;
 mod lookup;
+mod nesting;
 mod people;
 mod post;
 mod rhythm;

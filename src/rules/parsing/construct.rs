@@ -5,6 +5,9 @@ use super::tree::{Element, Space};
 use data_encoding::BASE64_MIME_PERMISSIVE;
 use std::borrow::Cow;
 
+/// Bytes of a title or subtitle that are looked at.
+const WORDS_LIMIT: usize = 16 * 1024;
+
 /// What a document gives as title, summary or body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Construct<'a> {
@@ -45,7 +48,7 @@ impl<'a> Construct<'a> {
     /// A title: one line of words.
     pub fn title(&self) -> Option<String> {
         let title = match self {
-            Self::Plain(words) | Self::Html(words) => text::title(words),
+            Self::Plain(words) | Self::Html(words) => text::title(start(words)),
         };
         Some(title).filter(|title| !title.is_empty())
     }
@@ -53,8 +56,8 @@ impl<'a> Construct<'a> {
     /// All its words.
     pub fn plain(&self) -> Option<String> {
         let plain = match self {
-            Self::Plain(words) => text::tidy(words),
-            Self::Html(html) => text::plain(html),
+            Self::Plain(words) => text::tidy(start(words)),
+            Self::Html(html) => text::plain(start(html)),
         };
         Some(plain).filter(|plain| !plain.is_empty())
     }
@@ -73,6 +76,11 @@ impl<'a> Construct<'a> {
             Self::Plain(words) | Self::Html(words) => !words.trim().is_empty(),
         }
     }
+}
+
+/// What can matter of a title or subtitle; some feeds put a whole page there.
+fn start(text: &str) -> &str {
+    text.get(..text.floor_char_boundary(WORDS_LIMIT)).unwrap_or(text)
 }
 
 /// RFC 4287 §4.1.3.3: what is neither text nor XML is Base64. Only what turns out to be text can be shown.

@@ -14,8 +14,14 @@ use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use url::Url;
 
+/// Values of one document; a feed of five hundred posts has ten thousand.
+const STRUCTURE_LIMIT: usize = 200_000;
+
 /// Reads a feed; relative links are resolved against `base_url`, else the feed's own site.
 pub fn read(text: &str, base_url: Option<&str>, cleaner: &mut Cleaner) -> Result<ParsedFeed, ParseError> {
+    if structure(text) > STRUCTURE_LIMIT {
+        return Err(ParseError::NotAFeed("it has more parts than any feed has".to_owned()));
+    }
     let value = serde_json::from_str(text).map_err(|error| ParseError::NotAFeed(format!("broken JSON ({error})")))?;
     let (mended, mut problems) = repair::repair(value).map_err(ParseError::NotAFeed)?;
     let feed = parse(&mended.to_string())?;
@@ -33,6 +39,21 @@ pub fn read(text: &str, base_url: Option<&str>, cleaner: &mut Cleaner) -> Result
         drafts.into_iter().map(|entry| finish::post(draft(entry, base.as_ref()), language, cleaner)).collect();
     problems.extend(finish::oddities(&entries));
     Ok(ParsedFeed { format: "json", feed: details, entries, problems, ..ParsedFeed::default() })
+}
+
+/// How many values the text holds, near enough, without building any of them: a byte of JSON can cost a hundred of memory.
+fn structure(text: &str) -> usize {
+    let (mut count, mut in_string, mut is_escaped) = (0, false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' if in_string => is_escaped = true,
+            b'"' => in_string = !in_string,
+            b'{' | b'[' | b',' if !in_string => count += 1,
+            _ => {}
+        }
+    }
+    count
 }
 
 /// feed-rs has had panics on odd input: this is the one place in friday that catches.

@@ -16,23 +16,27 @@ const SUBJECT: &[Name] = &[
 const PODCAST: &[Name] = &[(Space::Itunes, "category")];
 const KEYWORDS: &[Name] = &[(Space::Itunes, "keywords"), (Space::Media, "keywords")];
 
+/// More labels than this label nothing.
+const LABEL_LIMIT: usize = 100;
+
 /// Categories, subjects and keywords, each once whatever its case.
 pub fn read(element: Element<'_>) -> Vec<String> {
-    let mut found: Vec<String> = all(element, CATEGORY).filter_map(label).collect();
+    let mut found: Vec<String> = all(element, CATEGORY).take(LABEL_LIMIT).filter_map(label).collect();
     for keywords in all(element, KEYWORDS) {
-        found.extend(text::plain(&keywords.text()).split(',').map(|word| word.trim().to_owned()));
+        found.extend(text::plain(&keywords.text()).split(',').take(LABEL_LIMIT).map(|word| word.trim().to_owned()));
     }
     for category in all(element, PODCAST) {
         found.extend(category.attribute("text").map(text::plain));
         found.extend(all(category, PODCAST).filter_map(|inner| inner.attribute("text").map(text::plain)));
     }
-    found.extend(all(element, SUBJECT).filter_map(label));
+    found.extend(all(element, SUBJECT).take(LABEL_LIMIT).filter_map(label));
     distinct(found)
 }
 
 /// Without repetitions and empty ones.
 pub fn distinct(mut words: Vec<String>) -> Vec<String> {
     let mut seen = HashSet::new();
+    words.truncate(LABEL_LIMIT);
     words.retain(|word| !word.is_empty() && seen.insert(word.to_lowercase()));
     words
 }

@@ -9,6 +9,9 @@ use url::Url;
 /// Longer addresses are no posts' addresses, and would fill a mail.
 const LINK_LIMIT: usize = 2000;
 
+/// Pictures, sounds and films kept of one post.
+const MEDIA_LIMIT: usize = 100;
+
 const LINK: &[Name] = &[(Space::Own, "link"), (Space::Atom, "link"), (Space::Atom03, "link")];
 const GUID: &[Name] = &[(Space::Own, "guid"), (Space::Atom, "id"), (Space::Atom03, "id"), (Space::Own, "id")];
 const CONTENT: &[Name] = &[(Space::Atom, "content"), (Space::Own, "content")];
@@ -103,7 +106,7 @@ pub fn media(element: Element<'_>, document: Option<&Url>) -> Vec<Media> {
     let grouped = all(element, MEDIA_GROUP).flat_map(|group| all(group, MEDIA_CONTENT));
     let media_rss = all(element, MEDIA_CONTENT).chain(grouped).filter_map(|one| one_media(one, "url", "fileSize", document));
     let mut seen = HashSet::new();
-    enclosures.chain(linked).chain(media_rss).filter(|media| seen.insert(media.url.clone())).collect()
+    enclosures.chain(linked).chain(media_rss).filter(|media| seen.insert(media.url.clone())).take(MEDIA_LIMIT).collect()
 }
 
 fn one_media(element: Element<'_>, address: &str, size: &str, document: Option<&Url>) -> Option<Media> {

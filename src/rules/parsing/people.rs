@@ -37,9 +37,14 @@ const PAGE: &[Name] = &[
     (Space::Atom03, "homepage"),
 ];
 
+/// More authors than this are none.
+const PEOPLE_LIMIT: usize = 50;
+
 /// The people of the first kind that names anybody; a bare mail address gets its name from the next kind.
 pub fn authors(element: Element<'_>, kinds: &[&'static [Name]], document: Option<&Url>) -> Vec<Person> {
-    let read = |names: &&'static [Name]| -> Vec<Person> { all(element, names).filter_map(|one| person(one, document)).collect() };
+    let read = |names: &&'static [Name]| -> Vec<Person> {
+        all(element, names).take(PEOPLE_LIMIT).filter_map(|one| person(one, document)).collect()
+    };
     let mut found = kinds.iter().map(read).filter(|people| !people.is_empty());
     let mut authors = found.next().unwrap_or_default();
     if let [only] = authors.as_mut_slice()

@@ -36,10 +36,10 @@ fn without_c1<'t>(text: Cow<'t, str>, problems: &mut Vec<String>) -> Cow<'t, str
         return text;
     }
     problems.push("characters of windows-1252 are labelled as Unicode: taken for what was meant".to_owned());
-    let meant = |c: char| match u8::try_from(u32::from(c)) {
-        Ok(byte) if is_c1(c) => WINDOWS_1252.decode_without_bom_handling(&[byte]).0.chars().next().unwrap_or(c),
-        Ok(_) | Err(_) => c,
-    };
+    // HTML has the table (§13.2.5.80): five of the thirty-two mean nothing.
+    let replacement =
+        |c: char| html5ever::data::C1_REPLACEMENTS.get(usize::try_from(u32::from(c)).ok()?.checked_sub(0x80)?).copied()?;
+    let meant = |c: char| if is_c1(c) { replacement(c).unwrap_or(c) } else { c };
     Cow::Owned(text.chars().map(meant).collect())
 }
 

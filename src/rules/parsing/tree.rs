@@ -6,6 +6,7 @@ mod markup;
 mod repairs;
 mod spaces;
 
+pub use markup::VOID;
 pub use repairs::Repairs;
 pub use spaces::Space;
 use std::borrow::Cow;

@@ -10,7 +10,7 @@ use crate::model::feed::{ParseError, ParsedFeed};
 use url::Url;
 
 /// Posts looked at in one document.
-const POST_LIMIT: usize = 5000;
+pub const POST_LIMIT: usize = 5000;
 
 /// The most entries kept of one document: the newest.
 pub const ENTRY_LIMIT: usize = 500;

@@ -27,7 +27,7 @@ pub fn repair(document: Value) -> Result<(Value, Vec<String>), String> {
     copy_texts(&feed, &FEED_TEXTS, &mut mended);
     mended.entry("title").or_insert_with(|| json!(""));
     copy_people(&feed, &mut mended);
-    mended.insert("items".to_owned(), items.into_iter().filter_map(item).collect());
+    mended.insert("items".to_owned(), items.into_iter().take(super::super::xml::POST_LIMIT).filter_map(item).collect());
     Ok((Value::Object(mended), problems))
 }
 

@@ -12,6 +12,9 @@ use std::borrow::Cow;
 /// Each of these may cost a look at all that follows, so that many of them would be an attack on time.
 const RECOVERIES: usize = 50;
 
+/// Tags, texts and references looked at; a document of 16 MiB in one language of men has half as many.
+const EVENT_LIMIT: usize = 2_000_000;
+
 /// Reads the whole text.
 pub fn read(text: &str) -> Result<(Tree<'_>, Repairs), TooMuch> {
     let mut builder = Builder::default();
@@ -42,6 +45,7 @@ struct Builder<'t> {
     scopes: Scopes<'t>,
     repairs: Repairs,
     recoveries: usize,
+    events: usize,
 }
 
 /// An element whose end tag has not come yet.
@@ -70,7 +74,8 @@ impl<'t> Builder<'t> {
                 }
                 Err(_) => return self.recover(text, position(reader.error_position())),
             }
-            if self.tree.nodes.len() >= NODE_LIMIT {
+            self.events += 1;
+            if self.tree.nodes.len() >= NODE_LIMIT || self.events >= EVENT_LIMIT {
                 self.repairs.too_long = true;
                 return Ok(text.len());
             }
