@@ -36,8 +36,9 @@ pub fn parts<'a>(tree: &'a Tree<'a>) -> Result<Parts<'a>, ParseError> {
     if format == "atom" && is_post(root) {
         posts.push(root);
     }
-    // Posts that a lost end tag pushed out of the feed belong to it all the same.
-    for sibling in tree.roots().filter(|sibling| sibling.at() != root.at()) {
+    // Posts that a lost end tag pushed out of the feed belong to it all the same. What the feed stands inside is no sibling.
+    let own = [Some(root.at()), root.parent().map(Element::at)];
+    for sibling in tree.roots().filter(|sibling| !own.contains(&Some(sibling.at()))) {
         if is_post(sibling) {
             posts.push(sibling);
         }
