@@ -1,8 +1,7 @@
 //! `friday parse` on documents that none of us wrote, and its contract.
 
+use crate::support::corpus::{corpus, tell};
 use crate::support::town::{Town, said};
-use std::io::Write;
-use std::path::{Path, PathBuf};
 
 fn parse(town: &Town, args: &[&str]) -> (i32, Vec<serde_json::Value>) {
     let said = said(&mut town.command(&[&["parse"], args].concat()));
@@ -64,24 +63,9 @@ fn every_key_of_the_contract_is_there_even_when_empty() {
     assert_eq!(lines[0]["entries"][0]["id"], serde_json::Value::Null);
 }
 
-/// Real and synthetic documents of 26 projects; they are not part of this one.
-fn corpus() -> Option<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/corpus");
-    folder.join("INDEX.tsv").exists().then_some(folder)
-}
-
-/// Says it past the capture of test output, so that the figure is seen in every run.
-#[expect(clippy::explicit_write, reason = "eprintln! is captured")]
-fn tell(words: &str) {
-    writeln!(std::io::stderr(), "{words}").unwrap();
-}
-
 #[test]
 fn no_document_of_the_corpus_makes_it_panic_and_nearly_all_are_read() {
-    let Some(corpus) = corpus() else {
-        tell("skipped: ../shared/data/corpus is not here");
-        return;
-    };
+    let Some(corpus) = corpus() else { return };
     let index = std::fs::read_to_string(corpus.join("INDEX.tsv")).unwrap();
     let rows: Vec<Vec<&str>> = index.lines().skip(1).map(|line| line.split('\t').collect()).collect();
     let header: Vec<&str> = index.lines().next().unwrap().split('\t').collect();
