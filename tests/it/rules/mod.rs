@@ -6,6 +6,7 @@ mod composing;
 mod due;
 mod edit_mistakes;
 mod editing;
+mod feeds_atom;
 mod formats;
 mod guard;
 mod health;
