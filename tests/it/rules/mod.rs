@@ -7,6 +7,7 @@ mod due;
 mod edit_mistakes;
 mod editing;
 mod feeds_atom;
+mod feeds_beside_feedrs;
 mod formats;
 mod guard;
 mod health;
