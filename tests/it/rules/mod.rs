@@ -8,6 +8,7 @@ mod edit_mistakes;
 mod editing;
 mod feeds_atom;
 mod feeds_beside_feedrs;
+mod feeds_broken;
 mod formats;
 mod guard;
 mod health;
