@@ -9,6 +9,7 @@ mod editing;
 mod feeds_atom;
 mod feeds_beside_feedrs;
 mod feeds_broken;
+mod feeds_budgets;
 mod formats;
 mod guard;
 mod health;
