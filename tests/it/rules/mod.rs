@@ -10,6 +10,7 @@ mod feeds_atom;
 mod feeds_beside_feedrs;
 mod feeds_broken;
 mod feeds_budgets;
+mod feeds_charset;
 mod formats;
 mod guard;
 mod health;
