@@ -11,6 +11,7 @@ mod feeds_beside_feedrs;
 mod feeds_broken;
 mod feeds_budgets;
 mod feeds_charset;
+mod feeds_dates;
 mod formats;
 mod guard;
 mod health;
