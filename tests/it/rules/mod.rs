@@ -12,6 +12,7 @@ mod feeds_broken;
 mod feeds_budgets;
 mod feeds_charset;
 mod feeds_dates;
+mod feeds_frame;
 mod formats;
 mod guard;
 mod health;
