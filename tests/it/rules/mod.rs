@@ -13,6 +13,7 @@ mod feeds_budgets;
 mod feeds_charset;
 mod feeds_dates;
 mod feeds_frame;
+mod feeds_json;
 mod formats;
 mod guard;
 mod health;
