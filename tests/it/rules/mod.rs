@@ -14,6 +14,7 @@ mod feeds_charset;
 mod feeds_dates;
 mod feeds_frame;
 mod feeds_json;
+mod feeds_links;
 mod formats;
 mod guard;
 mod health;
