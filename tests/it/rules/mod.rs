@@ -15,6 +15,7 @@ mod feeds_dates;
 mod feeds_frame;
 mod feeds_json;
 mod feeds_links;
+mod feeds_names;
 mod formats;
 mod guard;
 mod health;
