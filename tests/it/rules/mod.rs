@@ -16,6 +16,7 @@ mod feeds_frame;
 mod feeds_json;
 mod feeds_links;
 mod feeds_names;
+mod feeds_old;
 mod formats;
 mod guard;
 mod health;
