@@ -17,6 +17,7 @@ mod feeds_json;
 mod feeds_links;
 mod feeds_names;
 mod feeds_old;
+mod feeds_people;
 mod formats;
 mod guard;
 mod health;
