@@ -18,6 +18,7 @@ mod feeds_links;
 mod feeds_names;
 mod feeds_old;
 mod feeds_people;
+mod feeds_problems;
 mod formats;
 mod guard;
 mod health;
