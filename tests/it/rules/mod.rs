@@ -19,6 +19,7 @@ mod feeds_names;
 mod feeds_old;
 mod feeds_people;
 mod feeds_problems;
+mod feeds_rhythm;
 mod formats;
 mod guard;
 mod health;
