@@ -20,6 +20,7 @@ mod feeds_old;
 mod feeds_people;
 mod feeds_problems;
 mod feeds_rhythm;
+mod feeds_strange;
 mod formats;
 mod guard;
 mod health;
