@@ -21,6 +21,7 @@ mod feeds_people;
 mod feeds_problems;
 mod feeds_rhythm;
 mod feeds_strange;
+mod feeds_unended;
 mod formats;
 mod guard;
 mod health;
