@@ -56,25 +56,33 @@ fn what_is_refused_says_why() {
 
 #[test]
 fn a_document_of_too_many_elements_is_read_as_far_as_the_budget_goes() {
-    let feed = read(&rss(&format!("{ITEM}{}{ITEM}", "<a/>".repeat(NODE_LIMIT))));
+    let feed = read(&rss(&format!("{ITEM}<x>{}</x>{ITEM}", "<a/>".repeat(NODE_LIMIT))));
 
     assert_eq!(titles(&feed), ["Bins"]);
     assert!(feed.problems.contains(&"it is longer than friday reads: the rest is left out".to_owned()), "{:?}", feed.problems);
 }
 
+/// So many posts, one a day, the oldest first; each is called by its number.
+fn daily(number: i64) -> String {
+    let post = |day: i64| {
+        let date = chrono::DateTime::from_timestamp(1_000_000_000 + day * 86_400, 0).unwrap().to_rfc2822();
+        format!("<item><title>{day}</title><link>/{day}</link><guid>{day}</guid><pubDate>{date}</pubDate></item>")
+    };
+    rss(&(0..number).map(post).collect::<String>())
+}
+
 #[test]
 fn of_a_feed_with_the_oldest_first_the_newest_are_kept() {
-    let days: String = (0..600)
-        .map(|day| {
-            let date = chrono::DateTime::from_timestamp(1_700_000_000 + day * 86_400, 0).unwrap().to_rfc2822();
-            format!("<item><title>{day}</title><link>/{day}</link><guid>{day}</guid><pubDate>{date}</pubDate></item>")
-        })
-        .collect();
-
-    let feed = read(&rss(&days));
+    let feed = read(&daily(600));
 
     assert_eq!(feed.problems, ["600 entries: the newest 500 are read"]);
     assert_eq!((titles(&feed)[0], titles(&feed)[499], feed.entries.len()), ("599", "100", 500));
+}
+
+#[test]
+#[ignore = "known fault: of a feed with the oldest first, posts after the 5,000th are never looked at"]
+fn of_a_very_long_feed_with_the_oldest_first_the_newest_are_kept() {
+    assert_eq!(titles(&read(&daily(6000)))[0], "5999");
 }
 
 #[test]

@@ -80,6 +80,12 @@ fn a_default_namespace_on_rss_does_not_hide_its_words() {
 }
 
 #[test]
+#[ignore = "known fault: RSS whose default namespace is Atom's loses its channel, ids and dates"]
+fn rss_in_the_namespace_of_atom_is_rss() {
+    check(&versioned(" version='2.0' xmlns='http://www.w3.org/2005/Atom'"), "rss2", &[]);
+}
+
+#[test]
 fn prefixes_are_known_by_their_namespace_not_by_their_letters() {
     let prefixed = ENTRY.replace("</", "</x:").replace('<', "<x:").replace("<x:/x:", "</x:");
 

@@ -131,11 +131,30 @@ fn a_link_is_the_url_else_the_external_one_else_the_id() {
 
 #[test]
 fn an_id_is_never_invented() {
-    assert_eq!(item_without_id(), None);
+    assert_eq!(only(read(&feed(json!([{"url": "https://ashby.example/1"}])).to_string())).id, None);
 }
 
-fn item_without_id() -> Option<String> {
-    only(read(&feed(json!([{"url": "https://ashby.example/1"}])).to_string())).id
+#[test]
+#[ignore = "known fault: an item's own language (JSON Feed 1.1) is left out"]
+fn an_item_that_names_its_language_is_believed() {
+    assert_eq!(item(json!({"language": "cy"})).language.as_deref(), Some("cy"));
+}
+
+#[test]
+#[ignore = "known fault: JSON's dates leave no notes"]
+fn a_date_without_a_zone_is_told_as_in_every_format() {
+    let post = json!({"id": "1", "url": "/1", "title": "Bins", "date_published": "2026-11-18 10:30"});
+
+    assert_eq!(read(&feed(json!([post])).to_string()).problems, ["dates have no zone: taken as UTC"]);
+}
+
+#[test]
+#[ignore = "known fault: a feed that was not fetched does not start from its feed_url"]
+fn a_feed_that_was_not_fetched_starts_from_its_own_address() {
+    let document =
+        json!({"version": VERSION, "feed_url": "https://own.example/feed/json", "items": [{"id": "1", "url": "page"}]});
+
+    assert_eq!(only(read_at_home(&document.to_string())).link.as_deref(), Some("https://own.example/feed/page"));
 }
 
 #[test]
