@@ -51,11 +51,8 @@ impl Clock {
             }
             None => 0,
         };
-        (parts.next().is_none() && hour <= 24 && minute < 60 && second <= 60).then_some(Self {
-            hour,
-            minute,
-            second: second.min(59),
-        })
+        (parts.next().is_none() && (hour < 24 || (hour, minute, second) == (24, 0, 0)) && minute < 60 && second <= 60)
+            .then_some(Self { hour, minute, second: second.min(59) })
     }
 
     /// Noon and midnight in the twelve-hour way.

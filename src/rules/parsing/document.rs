@@ -44,6 +44,9 @@ pub fn parts<'a>(tree: &'a Tree<'a>) -> Result<Parts<'a>, ParseError> {
         }
         collect_posts(sibling, &mut posts);
     }
+    if tree.roots().next().is_some_and(|first| first.at() != root.at()) && problems.is_empty() {
+        problems.push("something stands before the feed: ignored".to_owned());
+    }
     problems.extend(frame_problems(root, format));
     Ok(Parts { format, channel: channel(root), root, posts, problems })
 }

@@ -6,10 +6,11 @@ use super::construct::Construct;
 use super::finish::{self, Draft};
 use super::links::absolute;
 use super::sanitise::Cleaner;
-use super::{dates, labels, language, people, text};
+use super::{labels, language, people, text};
 use crate::model::entry::{Media, ParsedEntry, Person};
 use crate::model::feed::{FeedDetails, ParseError, ParsedFeed};
 use feed_rs::model::{Content, Entry, Feed, Image};
+use repair::Mended;
 use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use url::Url;
@@ -23,20 +24,21 @@ pub fn read(text: &str, base_url: Option<&str>, cleaner: &mut Cleaner) -> Result
         return Err(ParseError::NotAFeed("it has more parts than any feed has".to_owned()));
     }
     let value = serde_json::from_str(text).map_err(|error| ParseError::NotAFeed(format!("broken JSON ({error})")))?;
-    let (mended, mut problems) = repair::repair(value).map_err(ParseError::NotAFeed)?;
-    let feed = parse(&mended.to_string())?;
-    let given = base_url.and_then(|base| Url::parse(base).ok());
+    let Mended { feed, languages, feed_url, mut problems } = repair::repair(value).map_err(ParseError::NotAFeed)?;
+    let feed = parse(&feed.to_string())?;
+    let own_address = feed_url.as_deref().and_then(|url| Url::parse(url).ok());
+    let given = base_url.and_then(|base| Url::parse(base).ok()).or(own_address);
     let details = details(&feed, given.as_ref());
     let base = given.or_else(|| details.link.as_deref().and_then(|link| Url::parse(link).ok()));
-    let mut drafts: Vec<&Entry> = feed.entries.iter().collect();
+    let mut drafts: Vec<(&Entry, Option<String>)> = feed.entries.iter().zip(languages).collect();
     if drafts.len() > super::xml::ENTRY_LIMIT {
         problems.push(format!("{} entries: the newest {} are read", drafts.len(), super::xml::ENTRY_LIMIT));
-        drafts.sort_by_key(|entry| std::cmp::Reverse(entry.published.or(entry.updated)));
+        drafts.sort_by_key(|(entry, _)| std::cmp::Reverse(entry.published.or(entry.updated)));
         drafts.truncate(super::xml::ENTRY_LIMIT);
     }
     let language = details.language.as_deref();
     let entries: Vec<ParsedEntry> =
-        drafts.into_iter().map(|entry| finish::post(draft(entry, base.as_ref()), language, cleaner)).collect();
+        drafts.into_iter().map(|(entry, own)| finish::post(draft(entry, own, base.as_ref()), language, cleaner)).collect();
     problems.extend(finish::oddities(&entries));
     Ok(ParsedFeed { format: "json", feed: details, entries, problems, ..ParsedFeed::default() })
 }
@@ -59,11 +61,7 @@ fn structure(text: &str) -> usize {
 /// feed-rs has had panics on odd input: this is the one place in friday that catches.
 fn parse(text: &str) -> Result<Feed, ParseError> {
     // An id that the document does not have stays empty: an invented one would make the post new at every reading.
-    let parser = feed_rs::parser::Builder::new()
-        .id_generator(|_, _, _| String::new())
-        .timestamp_parser(|text| dates::parse(text).map(|dated| dated.at))
-        .sanitize_content(false)
-        .build();
+    let parser = feed_rs::parser::Builder::new().id_generator(|_, _, _| String::new()).sanitize_content(false).build();
     let read = catch_unwind(AssertUnwindSafe(|| parser.parse(text.as_bytes()))).map_err(|_| ParseError::Panicked)?;
     read.map_err(|error| ParseError::NotAFeed(error.to_string()))
 }
@@ -81,7 +79,7 @@ fn details(feed: &Feed, base: Option<&Url>) -> FeedDetails {
     }
 }
 
-fn draft<'a>(entry: &'a Entry, base: Option<&Url>) -> Draft<'a> {
+fn draft<'a>(entry: &'a Entry, declared: Option<String>, base: Option<&Url>) -> Draft<'a> {
     let mut pages = entry.links.iter().filter(|link| link.media_type.is_none());
     let by_id = || Some(entry.id.as_str()).filter(|id| id.starts_with("http"));
     let link = pages.next().map(|link| link.href.as_str()).or_else(by_id).and_then(|href| absolute(href, base));
@@ -94,7 +92,7 @@ fn draft<'a>(entry: &'a Entry, base: Option<&Url>) -> Draft<'a> {
         updated: entry.updated,
         summary: entry.summary.as_ref().map(|summary| words(&summary.content)),
         content: entry.content.as_ref().and_then(body),
-        language: None,
+        language: declared.as_deref().and_then(language::tag),
         categories: labels::distinct(entry.categories.iter().map(|category| text::plain(&category.term)).collect()),
         media: media(entry, base),
         base: link.as_deref().and_then(|link| Url::parse(link).ok()).or_else(|| base.cloned()),

@@ -12,9 +12,20 @@ pub fn read(channel: Element<'_>) -> Rhythm {
     Rhythm {
         keep_for: minutes.map(|minutes| Duration::from_secs(minutes.saturating_mul(60))),
         update_every: update_every(channel),
-        skip_hours: words(channel, "skipHours", "hour").filter_map(|hour| hour.parse().ok()).filter_map(hour).collect(),
-        skip_days: words(channel, "skipDays", "day").filter_map(|day| day.parse::<Weekday>().ok()).collect(),
+        skip_hours: distinct(words(channel, "skipHours", "hour").filter_map(|hour| hour.parse().ok()).filter_map(hour)),
+        skip_days: distinct(words(channel, "skipDays", "day").filter_map(|day| day.parse::<Weekday>().ok())),
     }
+}
+
+fn distinct<T: PartialEq>(found: impl Iterator<Item = T>) -> Vec<T> {
+    let mut distinct = Vec::new();
+    // A day has 24 hours; a list of thousands says no more.
+    for one in found.take(100) {
+        if !distinct.contains(&one) {
+            distinct.push(one);
+        }
+    }
+    distinct
 }
 
 /// RSS 0.91 counted hours from 1 to 24, RSS 2.0 from 0 to 23: 24 is midnight in both.

@@ -9,9 +9,6 @@ use crate::model::entry::ParsedEntry;
 use crate::model::feed::{ParseError, ParsedFeed};
 use url::Url;
 
-/// Posts looked at in one document.
-pub const POST_LIMIT: usize = 5000;
-
 /// The most entries kept of one document: the newest.
 pub const ENTRY_LIMIT: usize = 500;
 
@@ -46,8 +43,7 @@ fn newest<'a>(posts: &[Element<'a>], problems: &mut Vec<String>) -> Vec<Element<
     }
     problems.push(format!("{} entries: the newest {ENTRY_LIMIT} are read", posts.len()));
     let mut notes = DateNotes::default();
-    let mut dated: Vec<_> =
-        posts.iter().take(POST_LIMIT).map(|post| (notes.read(*post, super::dated::POST_PUBLISHED), *post)).collect();
+    let mut dated: Vec<_> = posts.iter().map(|post| (notes.read(*post, super::dated::POST_PUBLISHED), *post)).collect();
     dated.sort_by_key(|(at, _)| std::cmp::Reverse(at.unwrap_or(chrono::DateTime::<chrono::Utc>::MAX_UTC)));
     dated.into_iter().take(ENTRY_LIMIT).map(|(_, post)| post).collect()
 }

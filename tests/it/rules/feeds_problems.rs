@@ -111,7 +111,6 @@ fn a_version_is_quoted_without_what_could_harm_a_terminal() {
 }
 
 #[test]
-#[ignore = "known fault: a tag, comment or section without its end is told as the document's end wherever it stands"]
 fn a_quotation_mark_left_open_is_not_told_as_the_documents_end() {
     let document = rss(&format!("<a href=\"x>y</a>{ITEM}"));
 

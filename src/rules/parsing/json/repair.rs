@@ -1,16 +1,32 @@
 //! JSON Feed as publishers write it, made what its specification says (jsonfeed.org, version 1.1): feed-rs is strict.
 
+use crate::rules::parsing::dated::DateNotes;
 use serde_json::{Map, Value, json};
+
+/// Items looked at in one document.
+const ITEM_LIMIT: usize = 5000;
+
+/// A document that feed-rs can read, and what it has no place for.
+#[derive(Debug)]
+pub struct Mended {
+    /// As the specification says.
+    pub feed: Value,
+    /// Of each item, as declared.
+    pub languages: Vec<Option<String>>,
+    /// Where the feed says that it is itself.
+    pub feed_url: Option<String>,
+    /// In plain words.
+    pub problems: Vec<String>,
+}
 
 /// Stands in for the type that an attachment lacks.
 pub const UNKNOWN_TYPE: &str = "application/octet-stream";
 
 const FEED_TEXTS: [&str; 6] = ["title", "home_page_url", "language", "description", "icon", "favicon"];
-const ITEM_TEXTS: [&str; 9] =
-    ["id", "url", "external_url", "title", "content_html", "content_text", "summary", "date_published", "date_modified"];
+const ITEM_TEXTS: [&str; 7] = ["id", "url", "external_url", "title", "content_html", "content_text", "summary"];
 
-/// The mended document and what was odd about it; why it is no feed, where it is none.
-pub fn repair(document: Value) -> Result<(Value, Vec<String>), String> {
+/// Mends a document; says why it is no feed, where it is none.
+pub fn repair(document: Value) -> Result<Mended, String> {
     let Value::Object(mut feed) = document else { return Err("JSON, but no JSON Feed".to_owned()) };
     let version = feed.get("version").and_then(Value::as_str).unwrap_or_default().to_owned();
     let names_itself = version.to_lowercase().contains("jsonfeed.org");
@@ -27,15 +43,29 @@ pub fn repair(document: Value) -> Result<(Value, Vec<String>), String> {
     copy_texts(&feed, &FEED_TEXTS, &mut mended);
     mended.entry("title").or_insert_with(|| json!(""));
     copy_people(&feed, &mut mended);
-    mended.insert("items".to_owned(), items.into_iter().take(super::super::xml::POST_LIMIT).filter_map(item).collect());
-    Ok((Value::Object(mended), problems))
+    let items: Vec<Map<String, Value>> = items.into_iter().take(ITEM_LIMIT).filter_map(object).collect();
+    let languages = items.iter().map(|item| item.get("language").and_then(text)).collect();
+    let mut notes = DateNotes::default();
+    mended.insert("items".to_owned(), items.iter().map(|one| item(one, &mut notes)).collect());
+    problems.extend(notes.in_words());
+    Ok(Mended { feed: Value::Object(mended), languages, feed_url: feed.get("feed_url").and_then(text), problems })
 }
 
-fn item(item: Value) -> Option<Value> {
-    let Value::Object(item) = item else { return None };
+fn object(value: Value) -> Option<Map<String, Value>> {
+    match value {
+        Value::Object(object) => Some(object),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => None,
+    }
+}
+
+fn item(item: &Map<String, Value>, notes: &mut DateNotes) -> Value {
     let mut mended = Map::new();
-    copy_texts(&item, &ITEM_TEXTS, &mut mended);
-    copy_people(&item, &mut mended);
+    copy_texts(item, &ITEM_TEXTS, &mut mended);
+    for name in ["date_published", "date_modified"] {
+        let date = item.get(name).and_then(text).and_then(|text| notes.note(&text));
+        mended.extend(date.map(|at| (name.to_owned(), json!(at.to_rfc3339()))));
+    }
+    copy_people(item, &mut mended);
     let tags: Vec<Value> = match item.get("tags") {
         Some(Value::Array(tags)) => tags.iter().filter_map(text).map(Value::String).collect(),
         Some(Value::String(tags)) => tags.split(',').map(|tag| json!(tag.trim())).collect(),
@@ -44,7 +74,7 @@ fn item(item: Value) -> Option<Value> {
     mended.insert("tags".to_owned(), Value::Array(tags));
     let attachments = item.get("attachments").and_then(Value::as_array).into_iter().flatten().filter_map(attachment);
     mended.insert("attachments".to_owned(), attachments.collect());
-    Some(Value::Object(mended))
+    Value::Object(mended)
 }
 
 fn attachment(attachment: &Value) -> Option<Value> {

@@ -62,24 +62,34 @@ impl<'t> Builder<'t> {
         let mut reader = reader(text);
         loop {
             let from = position(reader.buffer_position());
+            // Asked first: a reader that looks for the end of what is no tag looks at all that follows.
+            if begins_no_tag(text.get(from..).unwrap_or_default()) {
+                return Ok(self.stray_bracket(from));
+            }
             match reader.read_event() {
                 Ok(Event::Eof) => return Ok(text.len()),
                 Ok(event) => {
                     let raw = text.get(from..position(reader.buffer_position())).unwrap_or_default();
                     if !self.take(event, raw)? {
-                        self.repairs.stray_brackets += 1;
-                        self.text(Cow::Borrowed("<"));
-                        return Ok(from + 1);
+                        return Ok(self.stray_bracket(from));
                     }
                 }
                 Err(_) => return self.recover(text, position(reader.error_position())),
             }
             self.events += 1;
-            if self.tree.nodes.len() >= NODE_LIMIT || self.events >= EVENT_LIMIT {
+            if self.tree.nodes.len().max(self.tree.attributes.len()) >= NODE_LIMIT || self.events >= EVENT_LIMIT {
                 self.repairs.too_long = true;
                 return Ok(text.len());
             }
         }
+    }
+
+    /// A `<` that is text; says where to go on.
+    fn stray_bracket(&mut self, at: usize) -> usize {
+        self.repairs.stray_brackets += 1;
+        self.events += 1;
+        self.text(Cow::Borrowed("<"));
+        at + 1
     }
 
     /// Puts one event into the tree; false when a bracket turns out to begin no tag.
@@ -99,12 +109,14 @@ impl<'t> Builder<'t> {
     /// A tag, comment or section that never ends: its beginning is passed over, what follows is read.
     fn recover(&mut self, text: &'t str, at: usize) -> Result<usize, TooMuch> {
         self.recoveries += 1;
-        self.repairs.cut_off = true;
+        self.repairs.never_ending += 1;
         let rest = text.get(at..).unwrap_or_default();
         let to_bracket = rest.find('>').map_or(rest.len(), |end| end + 1);
         if self.recoveries > RECOVERIES || rest.is_empty() {
+            self.repairs.cut_off = true;
             return Ok(text.len());
         }
+        self.repairs.cut_off |= !rest.contains('>');
         if let Some(section) = rest.strip_prefix("<![CDATA[") {
             return Ok(at + rest.len() - section.len() + self.unclosed_section(section));
         }
@@ -124,20 +136,22 @@ impl<'t> Builder<'t> {
     /// CDATA that is never closed ends where its element does, else with the document.
     fn unclosed_section(&mut self, section: &'t str) -> usize {
         let end = self.open.last().and_then(|open| section.find(&format!("</{}", open.name)));
+        self.repairs.cut_off |= end.is_none();
         let length = end.unwrap_or(section.len());
         self.text(Cow::Borrowed(section.get(..length).unwrap_or_default()));
         length
     }
 
     fn start(&mut self, raw: &'t str) -> Result<bool, TooMuch> {
-        let inside = raw.trim_start_matches('<').trim_end_matches('>');
+        let inside = raw.strip_prefix('<').unwrap_or(raw);
+        let inside = inside.strip_suffix('>').unwrap_or(inside);
         let (inside, is_empty) = inside.strip_suffix('/').map_or((inside, false), |inside| (inside, true));
         let name = inside.split(|c: char| c.is_whitespace() || c == '/').next().unwrap_or_default();
-        if !is_name(name) {
-            return Ok(false);
-        }
         if name.len() > NAME_LIMIT {
             return Err(TooMuch::Attributes);
+        }
+        if !is_name(name) {
+            return Ok(false);
         }
         self.close_unfinished_post(name);
         if self.open.len() >= DEPTH_LIMIT {
@@ -178,8 +192,10 @@ impl<'t> Builder<'t> {
                 Cow::Owned(value) => Cow::Owned(entities::in_value(&value).into_owned()),
             };
             match key.strip_prefix("xmlns") {
-                Some("") => self.scopes.declare(depth, "", &value),
-                Some(prefix) if prefix.starts_with(':') => self.scopes.declare(depth, prefix.trim_start_matches(':'), &value),
+                // RSS has no namespace, whatever its root claims.
+                Some("") if name.eq_ignore_ascii_case("rss") => self.scopes.declare(depth, "", "")?,
+                Some("") => self.scopes.declare(depth, "", &value)?,
+                Some(prefix) if prefix.starts_with(':') => self.scopes.declare(depth, prefix.trim_start_matches(':'), &value)?,
                 Some(_) | None => self.tree.attributes.push(Attribute { name: key, space: Space::Own, value }),
             }
         }
@@ -259,6 +275,14 @@ impl<'t> Builder<'t> {
         }
         at
     }
+}
+
+/// `1 < 2`, `<<b>`, `<3`: a bracket that no name, end, comment or instruction follows.
+fn begins_no_tag(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix('<').filter(|rest| !rest.starts_with(['/', '!', '?'])) else { return false };
+    let near = rest.get(..rest.floor_char_boundary(NAME_LIMIT)).unwrap_or(rest);
+    let name = near.split(|c: char| c.is_whitespace() || matches!(c, '/' | '>')).next().unwrap_or_default();
+    !is_name(name)
 }
 
 /// `a`, `atom:link`, `_x`: what may follow a bracket in XML 1.0 §2.3, near enough to tell a tag from "1 < 2".

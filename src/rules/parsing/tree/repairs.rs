@@ -17,7 +17,9 @@ pub struct Repairs {
     pub forbidden_characters: usize,
     /// `<!ENTITY …>`: never expanded.
     pub declared_entities: bool,
-    /// A tag, comment or CDATA section that the end of the document cuts off.
+    /// Tags, comments or CDATA sections without an end.
+    pub never_ending: usize,
+    /// The document ends in the middle of something.
     pub cut_off: bool,
     /// Text before the first element.
     pub text_before: bool,
@@ -34,6 +36,7 @@ impl Repairs {
             (self.stray_brackets, "“<” begin no tag: taken as text"),
             (self.bare_ampersands, "“&” are not written as “&amp;”: taken as text"),
             (self.unknown_entities, "entities have names that HTML does not know: left as they are"),
+            (self.never_ending, "tags, comments or sections never end: what follows them is read all the same"),
             (self.forbidden_characters, "references stand for characters that XML forbids: left out"),
         ];
         let flagged = [

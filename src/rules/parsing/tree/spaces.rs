@@ -1,5 +1,10 @@
 //! The vocabularies that feeds are written in, told by namespace, or by the customary prefix where the namespace is unknown.
 
+use super::TooMuch;
+
+/// Namespaces in force at once: every name is looked up among them.
+const BINDING_LIMIT: usize = 256;
+
 /// A vocabulary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Space {
@@ -100,7 +105,10 @@ pub struct Scopes<'t> {
 
 impl<'t> Scopes<'t> {
     /// `xmlns:prefix="address"` on an element at `depth`; an empty prefix is the default namespace.
-    pub fn declare(&mut self, depth: usize, prefix: &'t str, address: &str) {
+    pub fn declare(&mut self, depth: usize, prefix: &'t str, address: &str) -> Result<(), TooMuch> {
+        if self.bindings.len() >= BINDING_LIMIT {
+            return Err(TooMuch::Attributes);
+        }
         let space = match (of_address(address), prefix) {
             (Some(space), _) => space,
             // An unknown default namespace is somebody's slip on a feed's root: its words are the document's own.
@@ -108,6 +116,7 @@ impl<'t> Scopes<'t> {
             (None, prefix) => of_prefix(prefix),
         };
         self.bindings.push((depth, prefix, space));
+        Ok(())
     }
 
     /// Forgets what was declared deeper than `depth`.
