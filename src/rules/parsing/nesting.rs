@@ -27,7 +27,7 @@ fn by_eye(html: &str) -> Option<bool> {
         if is_end {
             let place = open.iter().rposition(|found| found.eq_ignore_ascii_case(name));
             open.truncate(place.unwrap_or(open.len()));
-        } else if !inside.ends_with('/') && !is_void(name) && !(closes_itself(name) && open.last() == Some(&name)) {
+        } else if !(inside.ends_with('/') || is_void(name) || closes_itself(name) && open.last() == Some(&name)) {
             open.push(name);
         }
         if open.len() > DEPTH_LIMIT {
