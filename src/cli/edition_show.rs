@@ -77,6 +77,12 @@ pub async fn show(desk: &Desk, date: Option<NaiveDate>, output: &Output) -> anyh
             output.line(format!("  {}\n    {}", story.title, story.score.as_ref().map(in_words).unwrap_or_default()));
         }
     }
+    if !content.missing.is_empty() {
+        output.line("\nGone from their blogs' feeds, so not in the edition");
+        for story in &content.missing {
+            output.line(format!("  {}\n    {}", story.title, story.link));
+        }
+    }
     if edition.recipients_taken_at.is_some() {
         output.line(format!("\n{}", ledger_line(&ledger)));
         for row in desk.place.store.unsettled(edition.id, 20).await? {
@@ -90,6 +96,9 @@ fn show_item(place: usize, item: &Item, output: &Output) {
     output.line(format!("\n{place}. {}\n   {}", item.title, item.link));
     let byline = if item.byline.is_empty() { "a find from outside the list" } else { &item.byline };
     output.line(format!("   {byline}"));
+    if let Some(since) = item.missing_since {
+        output.line(format!("   gone from its blog's feed since {}", since.format("%-d %B %Y")));
+    }
     for also in &item.also_at {
         output.line(format!("   also at {}: {}", also.name, also.link));
     }

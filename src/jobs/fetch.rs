@@ -7,6 +7,7 @@ use crate::model::blog::{Blog, BlogHealth, BlogId, Validators};
 use crate::model::feed::ParsedFeed;
 use crate::model::fetched::Fetched;
 use crate::model::update::ReadOutcome;
+use crate::rules::matching::candidates::Candidates;
 use crate::rules::matching::{self, Sighting};
 use crate::rules::parsing::{self, Document};
 use crate::rules::refreshing::{self, Reading, due, health};
@@ -17,6 +18,9 @@ use url::Url;
 
 /// How far back other blogs' entries are compared, in days.
 const COMPARED_DAYS: i64 = 60;
+
+/// How many of a blog's latest entries a document is compared with.
+const OWN_ENTRIES: usize = 300;
 
 /// Which blogs a pass reads.
 #[derive(Clone, Debug)]
@@ -79,10 +83,14 @@ pub async fn fetch(
         asked.push(ask(pass, blog.clone(), before).boxed());
     }
     let mut answers = futures_util::stream::iter(asked).buffer_unordered(pass.concurrency);
+    let mut recent = match total {
+        0 => Candidates::default(),
+        _ => Candidates::of(pass.store.recent_entries(now - TimeDelta::days(COMPARED_DAYS), 0).await?),
+    };
     let mut report = FetchReport::default();
     while let Some(answer) = answers.next().await {
         let blog = answer.blog.clone();
-        let (outcome, notices) = settle(pass, answer).await?;
+        let (outcome, notices) = settle(pass, answer, &mut recent).await?;
         seen(total, &blog, &outcome);
         report.notices.extend(notices);
         report.outcomes.push((blog, outcome));
@@ -164,8 +172,8 @@ async fn read(blog: &Blog, fetched: Fetched) -> (Fetched, Option<(ParsedFeed, Ve
     }
 }
 
-/// Decides and writes.
-async fn settle(pass: Pass<'_>, answer: Answer) -> anyhow::Result<(ReadOutcome, Vec<String>)> {
+/// Decides and writes; what is new can be folded into by the blogs that come after.
+async fn settle(pass: Pass<'_>, answer: Answer, recent: &mut Candidates) -> anyhow::Result<(ReadOutcome, Vec<String>)> {
     let now = pass.clock.now();
     let Answer { blog, before, fetched, parsed } = answer;
     let (update, outcome) = match parsed {
@@ -173,7 +181,8 @@ async fn settle(pass: Pass<'_>, answer: Answer) -> anyhow::Result<(ReadOutcome, 
         Some((feed, sightings)) => {
             let keys = sightings.iter().flat_map(|sighting| sighting.keys.clone()).collect();
             let known = pass.store.known_keys(keys).await?;
-            let others = pass.store.recent_entries(now - TimeDelta::days(COMPARED_DAYS)).await?;
+            let rows = known.values().copied().collect();
+            let own = pass.store.own_entries(blog.id.clone(), OWN_ENTRIES, rows).await?;
             let flood = pass.flood;
             let reading = Reading {
                 blog: &blog,
@@ -182,14 +191,20 @@ async fn settle(pass: Pass<'_>, answer: Answer) -> anyhow::Result<(ReadOutcome, 
                 feed: &feed,
                 sightings,
                 known: &known,
-                others: &others,
+                own: &own,
+                recent,
                 flood,
                 now,
             };
             refreshing::decide(reading)
         }
     };
-    let notices = update.notices.clone();
+    let (notices, has_news) = (update.notices.clone(), !update.new_entries.is_empty());
     pass.store.apply(update, now).await?;
+    if has_news {
+        let since = now - TimeDelta::days(COMPARED_DAYS);
+        let news = pass.store.recent_entries(since, recent.newest_row()).await?;
+        news.into_iter().for_each(|entry| recent.add(entry));
+    }
     Ok((outcome, notices))
 }

@@ -58,6 +58,8 @@ fn explanation(fact: &EntryFact, blogs: &[Blog], draft: Option<(String, crate::m
         eligible_at: fact.eligible_at,
         folded_because: fact.folded_because.as_deref(),
         rebound_by: fact.rebound_by.as_deref(),
+        edited: fact.edited.as_ref().map(|(at, parts, first)| (*at, parts.as_slice(), first.as_str(), fact.title.as_str())),
+        missing_since: fact.missing_since,
         siblings: fact.siblings.iter().map(|(id, link)| (name(id), link.as_str())).collect(),
         edition: fact.edition.as_ref().map(|(date, state, place, left_out)| (date.as_str(), *state, *place, *left_out)),
         draft,

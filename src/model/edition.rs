@@ -149,6 +149,9 @@ pub struct EditionContent {
     pub items: Vec<Item>,
     /// The rest of the week, by council.
     pub everything_else: Vec<Group>,
+    /// Stories that are gone from their blogs' feeds, and so not in the edition.
+    #[serde(default)]
+    pub missing: Vec<Item>,
     /// Blogs read for the first time in this window.
     pub new_blogs: Vec<BlogNote>,
     /// Blogs that spoke again after half a year.
@@ -186,6 +189,12 @@ pub struct Item {
     pub media: Vec<NamedLink>,
     /// The sum and its parts, as shown to the editor.
     pub score: Option<Score>,
+    /// Since when it is gone from its blog's feed.
+    #[serde(default)]
+    pub missing_since: Option<Instant>,
+    /// Title and address at first sight, where an edit changed them: an editor's file may still have those.
+    #[serde(skip)]
+    pub formerly: Option<NamedLink>,
 }
 
 /// The rest of one council's week.

@@ -63,6 +63,19 @@ impl ParsedEntry {
     }
 }
 
+/// What a text looks like, for likeness.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fingerprint {
+    /// Hash of all its words; none without a word.
+    pub text: Option<u64>,
+    /// The smallest hashes of its word triples, in order; at most 128.
+    pub shingles: Vec<u32>,
+    /// Words in the longer of summary and content.
+    pub words: u32,
+    /// The first sixty words, normalised.
+    pub opening: String,
+}
+
 /// By which alias two sightings were judged to be one post; strongest first (design: identity is a set of alias keys).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -75,8 +88,10 @@ pub enum KeyKind {
     Link,
     /// Blog, title and day: survives a changed slug.
     TitleDay,
-    /// Blog and fingerprint of the text: survives a changed title.
+    /// Blog and all words of the text: survives a changed title. Short texts take their title with them.
     Text,
+    /// No alias but a judgement: alike in title, text, address and date.
+    Likeness,
 }
 
 impl KeyKind {
@@ -88,6 +103,7 @@ impl KeyKind {
             Self::Link => "link",
             Self::TitleDay => "title and day",
             Self::Text => "text",
+            Self::Likeness => "likeness",
         }
     }
 }
@@ -138,12 +154,8 @@ pub struct NewEntry {
     pub canonical_link: Option<String>,
     /// All its aliases.
     pub keys: Vec<AliasKey>,
-    /// 64-bit SimHash of its words, for likeness; none for very short texts.
-    pub fingerprint: Option<u64>,
-    /// Number of words in its body.
-    pub words: u32,
-    /// Its first sixty words, normalised, for likeness of excerpts.
-    pub opening: String,
+    /// What its text looks like.
+    pub print: Fingerprint,
     /// Addresses its body links to, canonical, for "linked by others".
     pub links_out: Vec<String>,
     /// May it enter an edition?
@@ -165,7 +177,7 @@ pub struct Fold {
     pub because: String,
 }
 
-/// What matching needs to know about an entry that is stored.
+/// What matching needs to know about an entry that is stored, in its newest wording.
 #[derive(Clone, Debug, PartialEq)]
 pub struct KnownEntry {
     /// Row.
@@ -182,10 +194,14 @@ pub struct KnownEntry {
     pub dated_at: Option<Instant>,
     /// When friday first saw it.
     pub seen_at: Instant,
-    /// SimHash.
-    pub fingerprint: Option<u64>,
-    /// Words in the body.
-    pub words: u32,
-    /// First words, normalised.
-    pub opening: String,
+    /// What its text looks like.
+    pub print: Fingerprint,
+    /// BCP 47.
+    pub language: Option<String>,
+    /// May it enter an edition?
+    pub standing: Standing,
+    /// Why, in plain words.
+    pub because: String,
+    /// Since when it is gone from its blog's feed, while older posts stay.
+    pub missing_since: Option<Instant>,
 }

@@ -9,7 +9,7 @@ use super::entry::{Media, Person};
 pub struct Story {
     /// Row.
     pub id: i64,
-    /// The entry shown: the earliest by its author's date.
+    /// The entry shown: the earliest by its author's date that is still there.
     pub lead: StoryEntry,
     /// The same post elsewhere, one a blog.
     pub also: Vec<StoryEntry>,
@@ -19,7 +19,7 @@ pub struct Story {
     pub linked_by: Vec<BlogId>,
 }
 
-/// One sighting of a story.
+/// One sighting of a story, in its newest words.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StoryEntry {
     /// Row.
@@ -48,4 +48,8 @@ pub struct StoryEntry {
     pub words: u32,
     /// How long the blog had been silent before this post, in days; none for its first known post.
     pub silence_days: Option<i64>,
+    /// Since when it is gone from its blog's feed.
+    pub missing_since: Option<Instant>,
+    /// Title and link at first sight, where an edit changed them.
+    pub formerly: Option<(String, String)>,
 }

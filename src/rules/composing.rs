@@ -1,13 +1,14 @@
 //! From ranked stories and an editor's changes to the words of an edition.
 
 mod items;
+mod taken_down;
 pub mod title;
 
 use crate::model::Instant;
 use crate::model::blog::{Blog, BlogHealth, BlogId};
 use crate::model::edition::{BlogNote, DraftEdits, EditedItem, EditionContent, Group, Item};
 use crate::model::settings::EditionSettings;
-use crate::rules::matching::{fingerprint, keys};
+use crate::rules::matching::{fingerprint, titles};
 use crate::rules::ranking::Ranked;
 use chrono::NaiveDate;
 use std::collections::{HashMap, HashSet};
@@ -48,7 +49,8 @@ pub fn compose(composition: Composition<'_>) -> EditionContent {
             .map(|story| EditedItem::Pick { story, title: None, remark: String::new() })
             .collect(),
     };
-    let items: Vec<Item> = chosen.iter().filter_map(|edited| items::numbered(composition, edited)).collect();
+    let mut items: Vec<Item> = chosen.iter().filter_map(|edited| items::numbered(composition, edited)).collect();
+    items.extend(taken_down::stand_ins(composition, &chosen, &items));
     let used: HashSet<i64> = items.iter().filter_map(|item| item.story).collect();
     EditionContent {
         title: title::of_edition(composition.site_title, composition.settings.size, items.len(), composition.date),
@@ -56,6 +58,7 @@ pub fn compose(composition: Composition<'_>) -> EditionContent {
         opener: composition.edits.opener.clone().unwrap_or_else(|| opener(composition)),
         outro: composition.edits.outro.clone().unwrap_or_else(|| composition.settings.outro.clone()),
         everything_else: everything_else(composition, &used),
+        missing: taken_down::missing(composition, &used),
         items,
         new_blogs: notes(composition, |health| {
             health.first_read_at.is_some_and(|at| at >= composition.opens_at && !composition.is_first)
@@ -71,9 +74,9 @@ pub fn proposed(composition: Composition<'_>) -> Vec<i64> {
     let mut titles: Vec<String> = Vec::new();
     let mut picks = Vec::new();
     for ranked in composition.ranked {
-        let title = keys::normal_title(&ranked.story.lead.title);
+        let title = titles::normal_title(&ranked.story.lead.title);
         let group = group_of(composition, &ranked.story.lead.blog);
-        let is_left_out = composition.edits.left_out.contains(&ranked.story.id);
+        let is_left_out = composition.edits.left_out.contains(&ranked.story.id) || taken_down::is_missing(ranked);
         if picks.len() == composition.settings.size || is_left_out || titles.iter().any(|other| near_alike(other, &title)) {
             continue;
         }
@@ -104,12 +107,16 @@ fn opener(composition: Composition<'_>) -> String {
     openers.get(composition.editions_before % openers.len().max(1)).cloned().unwrap_or_default()
 }
 
+/// Every story that is no pick and was not left out.
+fn rest<'a>(composition: Composition<'a>, used: &HashSet<i64>) -> impl Iterator<Item = &'a Ranked> {
+    let is_rest = |id: &i64| !used.contains(id) && !composition.edits.left_out.contains(id);
+    composition.ranked.iter().filter(move |ranked| is_rest(&ranked.story.id))
+}
+
 /// Every story that is no pick and was not left out, by council in alphabetical order, by blog, newest first.
 fn everything_else(composition: Composition<'_>, used: &HashSet<i64>) -> Vec<Group> {
     let mut groups: HashMap<String, Vec<&Ranked>> = HashMap::new();
-    let rest =
-        composition.ranked.iter().filter(|r| !used.contains(&r.story.id) && !composition.edits.left_out.contains(&r.story.id));
-    for ranked in rest {
+    for ranked in rest(composition, used).filter(|ranked| !taken_down::is_missing(ranked)) {
         groups.entry(group_of(composition, &ranked.story.lead.blog)).or_default().push(ranked);
     }
     let mut groups: Vec<(String, Vec<&Ranked>)> = groups.into_iter().collect();

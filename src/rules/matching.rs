@@ -1,13 +1,18 @@
 //! Is this the same post? Within a blog by alias keys, across blogs by link and text; every judgement carries its reason.
 
+pub mod candidates;
 pub mod canonical;
+pub mod comparison;
 pub mod fingerprint;
 pub mod keys;
 pub mod likeness;
+pub mod same_post;
+pub mod shingles;
+pub mod titles;
 
 use crate::model::blog::BlogId;
-use crate::model::entry::{AliasKey, Fold, KnownEntry, ParsedEntry};
-use fingerprint::Fingerprint;
+use crate::model::entry::{AliasKey, Fingerprint, Fold, ParsedEntry};
+use candidates::Candidates;
 
 /// An entry of the document just read, with all that identifies it.
 #[derive(Clone, Debug)]
@@ -30,8 +35,8 @@ pub fn sightings(blog: &BlogId, entries: Vec<ParsedEntry>) -> Vec<Sighting> {
     entries.into_iter().map(see).collect()
 }
 
-/// Whether a new entry tells the same story as one of `others`, which are other blogs' recent entries.
-pub fn fold(blog: &BlogId, sighting: &Sighting, others: &[KnownEntry]) -> Option<Fold> {
-    let mut elsewhere = others.iter().filter(|other| other.blog != *blog);
+/// Whether a new entry tells the same story as a recent one of another blog.
+pub fn fold(blog: &BlogId, sighting: &Sighting, recent: &Candidates) -> Option<Fold> {
+    let mut elsewhere = recent.like(sighting).filter(|other| other.blog != *blog);
     elsewhere.find_map(|other| likeness::same_story(sighting, other).map(|because| Fold { story_id: other.story_id, because }))
 }

@@ -3,6 +3,7 @@
 use crate::model::Instant;
 use crate::model::edition::EditionState;
 use crate::model::entry::Standing;
+use crate::model::update::Part;
 
 /// The facts about one sighting that an explanation is made of.
 #[derive(Clone, Debug)]
@@ -23,6 +24,10 @@ pub struct Facts<'a> {
     pub folded_because: Option<&'a str>,
     /// By which key it was last recognised after its id had changed.
     pub rebound_by: Option<&'a str>,
+    /// When its words last changed after first sight, in what parts, its title at first sight and now.
+    pub edited: Option<(Instant, &'a [Part], &'a str, &'a str)>,
+    /// Since when it is gone from its blog's feed.
+    pub missing_since: Option<Instant>,
     /// The other sightings of its story: blog's name and link.
     pub siblings: Vec<(String, &'a str)>,
     /// Date, state, place and whether the editor left it out.
@@ -46,9 +51,23 @@ pub fn explain(facts: &Facts<'_>) -> Vec<String> {
         let how = facts.folded_because.unwrap_or("folded together");
         lines.push(format!("The same story as {link} at {blog} ({how})."));
     }
+    lines.extend(edited(facts));
+    lines.extend(facts.missing_since.map(|since| {
+        format!(
+            "It is gone from its blog's feed since {}, while older posts stay: it is in no edition unless an editor says so.",
+            moment(since)
+        )
+    }));
     lines.push(standing(facts));
     lines.extend(edition(facts));
     lines
+}
+
+fn edited(facts: &Facts<'_>) -> Option<String> {
+    let (at, parts, first_title, title) = facts.edited.as_ref()?;
+    let parts: Vec<&str> = parts.iter().map(|part| part.word()).collect();
+    let first = if first_title == title { String::new() } else { format!(" It was first called \"{first_title}\".") };
+    Some(format!("Edited since ({}), last on {}.{first}", parts.join(", "), moment(*at)))
 }
 
 fn standing(facts: &Facts<'_>) -> String {
@@ -63,11 +82,14 @@ fn edition(facts: &Facts<'_>) -> Option<String> {
     if let Some((date, state, place, left_out)) = facts.edition {
         return Some(match (place, left_out) {
             (Some(place), _) => format!("Pick number {place} of the edition of {date} ({}).", state.word()),
+            (None, true) if facts.missing_since.is_some() => {
+                format!("It was left out of the edition of {date}, because it was gone from its blog's feed.")
+            }
             (None, true) => format!("The editor left it out of the edition of {date}."),
             (None, false) => format!("Under \"everything else\" in the edition of {date} ({}).", state.word()),
         });
     }
-    let eligible_at = facts.eligible_at?;
+    let eligible_at = facts.eligible_at.filter(|_| facts.missing_since.is_none())?;
     let (date, opens_at) = facts.draft.as_ref()?;
     Some(if eligible_at >= *opens_at {
         format!("It is a candidate for the edition of {date}, which is a draft.")

@@ -1,6 +1,7 @@
 //! Between column values and model types; a value that no longer parses is an error, not a guess.
 
 use crate::model::Instant;
+use crate::model::entry::Fingerprint;
 use rusqlite::types::Type;
 use rusqlite::{Result, Row};
 use serde::Serialize;
@@ -43,6 +44,19 @@ pub fn json<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> Result<T> {
 /// A value for a JSON column.
 pub fn to_json(value: &impl Serialize) -> Result<String> {
     serde_json::to_string(value).map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
+}
+
+/// A sketch of a text as four bytes a hash.
+pub fn shingles_to_blob(shingles: &[u32]) -> Vec<u8> {
+    shingles.iter().flat_map(|hash| hash.to_le_bytes()).collect()
+}
+
+/// What a text looks like, from the columns `fingerprint`, `shingles`, `words` and `opening`.
+pub fn fingerprint(row: &Row<'_>) -> Result<Fingerprint> {
+    let text: Option<i64> = row.get("fingerprint")?;
+    let blob: Vec<u8> = row.get("shingles")?;
+    let shingles = blob.as_chunks::<4>().0.iter().map(|bytes| u32::from_le_bytes(*bytes)).collect();
+    Ok(Fingerprint { text: text.map(i64::cast_unsigned), shingles, words: row.get("words")?, opening: row.get("opening")? })
 }
 
 /// Says which column holds something that friday did not write.

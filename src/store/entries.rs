@@ -1,11 +1,11 @@
 //! Looking entries up by what identifies them, and placing those that were held.
 
 use super::blogs::blog_id;
-use super::columns::{instant, optional_instant, seconds};
+use super::columns::{fingerprint, instant, optional_instant, seconds, to_json, word};
 use super::{Store, StoreError};
 use crate::model::Instant;
 use crate::model::blog::BlogId;
-use crate::model::entry::{AliasKey, KnownEntry};
+use crate::model::entry::{AliasKey, KnownEntry, Standing};
 use rusqlite::{OptionalExtension, Row, params};
 use std::collections::HashMap;
 
@@ -29,17 +29,32 @@ impl Store {
             .await
     }
 
-    /// Entries first seen or dated since `since`, oldest first: candidates for folding.
-    pub async fn recent_entries(&self, since: Instant) -> Result<Vec<KnownEntry>, StoreError> {
+    /// Entries first seen or dated since `since` with a row after `row`, oldest first: candidates for folding.
+    pub async fn recent_entries(&self, since: Instant, row: i64) -> Result<Vec<KnownEntry>, StoreError> {
         self.connections
             .read(move |connection| {
                 let mut statement = connection.prepare_cached(
-                    "SELECT id, story_id, blog_id, title, link, dated_at, seen_at, fingerprint, words, opening
-                     FROM entry
-                     WHERE coalesce(dated_at, seen_at) >= ?1
+                    "SELECT * FROM entry_now
+                     WHERE coalesce(dated_at, seen_at) >= ?1 AND id > ?2
                      ORDER BY coalesce(dated_at, seen_at), id",
                 )?;
-                statement.query_map([seconds(since)], known_entry)?.collect()
+                statement.query_map(params![seconds(since), row], known_entry)?.collect()
+            })
+            .await
+    }
+
+    /// A blog's latest entries and, however old, those with these rows; oldest first.
+    pub async fn own_entries(&self, blog: BlogId, latest: usize, rows: Vec<i64>) -> Result<Vec<KnownEntry>, StoreError> {
+        self.connections
+            .read(move |connection| {
+                let mut statement = connection.prepare_cached(
+                    "SELECT * FROM entry_now
+                     WHERE id IN (SELECT id FROM entry WHERE blog_id = ?1 ORDER BY coalesce(dated_at, seen_at) DESC, id DESC LIMIT ?2)
+                        OR id IN (SELECT value FROM json_each(?3))
+                     ORDER BY coalesce(dated_at, seen_at), id",
+                )?;
+                let latest = i64::try_from(latest).unwrap_or(i64::MAX);
+                statement.query_map(params![blog.as_str(), latest, to_json(&rows)?], known_entry)?.collect()
             })
             .await
     }
@@ -81,7 +96,6 @@ impl Store {
 }
 
 fn known_entry(row: &Row<'_>) -> rusqlite::Result<KnownEntry> {
-    let fingerprint: Option<i64> = row.get("fingerprint")?;
     Ok(KnownEntry {
         id: row.get("id")?,
         story_id: row.get("story_id")?,
@@ -90,8 +104,10 @@ fn known_entry(row: &Row<'_>) -> rusqlite::Result<KnownEntry> {
         link: row.get("link")?,
         dated_at: optional_instant(row, "dated_at")?,
         seen_at: instant(row, "seen_at")?,
-        fingerprint: fingerprint.map(i64::cast_unsigned),
-        words: row.get("words")?,
-        opening: row.get("opening")?,
+        print: fingerprint(row)?,
+        language: row.get("language")?,
+        standing: word(row, "standing", Standing::parse)?,
+        because: row.get("because")?,
+        missing_since: optional_instant(row, "missing_since")?,
     })
 }

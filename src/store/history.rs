@@ -1,12 +1,13 @@
 //! What `friday why` tells: everything that is known about a post by its address.
 
 use super::blogs::blog_id;
-use super::columns::{instant, optional_instant, word};
+use super::columns::{instant, json, optional_instant, word};
 use super::{Store, StoreError};
 use crate::model::Instant;
 use crate::model::blog::BlogId;
 use crate::model::edition::EditionState;
 use crate::model::entry::Standing;
+use crate::model::update::Part;
 use rusqlite::{Connection, Row, params};
 
 /// One sighting of a post, and what became of its story.
@@ -36,6 +37,10 @@ pub struct EntryFact {
     pub rebound_by: Option<String>,
     /// Titles and links of its siblings in the story.
     pub siblings: Vec<(BlogId, String)>,
+    /// When its words last changed after first sight, in what parts, and its title at first sight.
+    pub edited: Option<(Instant, Vec<Part>, String)>,
+    /// Since when it is gone from its blog's feed.
+    pub missing_since: Option<Instant>,
     /// The edition that mentions the story: date, state, place among the picks, left out by the editor.
     pub edition: Option<(String, EditionState, Option<i64>, bool)>,
 }
@@ -49,8 +54,9 @@ impl Store {
                     "SELECT entry.*,
                             (SELECT learnt_by FROM entry_alias WHERE entry_alias.entry_id = entry.id AND learnt_by IS NOT NULL
                              ORDER BY learnt_at DESC, kind, value LIMIT 1) AS rebound_by
-                     FROM entry
-                     WHERE canonical_link = ?1
+                     FROM entry_now AS entry
+                     WHERE id IN (SELECT id FROM entry WHERE canonical_link = ?1)
+                        OR id IN (SELECT entry_id FROM entry_edit WHERE canonical_link = ?1)
                         OR id IN (SELECT entry_id FROM entry_alias WHERE kind = 'link' AND value = entry.blog_id || ' ' || ?1)
                      ORDER BY seen_at, id",
                 )?;
@@ -76,12 +82,19 @@ fn fact(connection: &Connection, row: &Row<'_>) -> rusqlite::Result<EntryFact> {
         folded_because: row.get("folded_because")?,
         rebound_by: row.get("rebound_by")?,
         siblings: siblings(connection, id, story_id)?,
+        edited: edited(row)?,
+        missing_since: optional_instant(row, "missing_since")?,
         edition: edition_of(connection, story_id)?,
     })
 }
 
+fn edited(row: &Row<'_>) -> rusqlite::Result<Option<(Instant, Vec<Part>, String)>> {
+    let edited_at = optional_instant(row, "edited_at")?;
+    edited_at.map(|at| Ok((at, json(row, "changed")?, row.get("first_title")?))).transpose()
+}
+
 fn siblings(connection: &Connection, entry: i64, story: i64) -> rusqlite::Result<Vec<(BlogId, String)>> {
-    let sql = "SELECT blog_id, coalesce(link, title) AS link FROM entry WHERE story_id = ?1 AND id <> ?2 ORDER BY id";
+    let sql = "SELECT blog_id, coalesce(link, title) AS link FROM entry_now WHERE story_id = ?1 AND id <> ?2 ORDER BY id";
     let mut statement = connection.prepare_cached(sql)?;
     statement.query_map(params![story, entry], |row| Ok((blog_id(row, "blog_id")?, row.get("link")?)))?.collect()
 }

@@ -1,23 +1,28 @@
 //! One reading of one feed, written whole or not at all.
 
 use super::blogs::put_health;
-use super::columns::{optional_seconds, seconds, to_json};
+use super::columns::{optional_seconds, seconds, shingles_to_blob, to_json};
 use super::{Store, StoreError};
 use crate::model::Instant;
 use crate::model::blog::BlogId;
 use crate::model::entry::{AliasKey, NewEntry, Standing};
-use crate::model::update::FeedUpdate;
+use crate::model::update::{Edit, FeedUpdate, Rebind};
 use rusqlite::{OptionalExtension, Transaction, named_params, params};
 
 impl Store {
-    /// Writes a blog's health, its new entries with their stories, and aliases learnt.
+    /// Writes a blog's health, its new entries with their stories, aliases learnt, edits, and what is missing.
     pub async fn apply(&self, update: FeedUpdate, now: Instant) -> Result<(), StoreError> {
         self.connections
             .write(move |transaction| {
                 put_health(transaction, &update.blog, &update.health)?;
                 for rebind in &update.rebinds {
-                    put_aliases(transaction, rebind.entry_id, &rebind.keys, Some(rebind.by.kind.word()), now)?;
+                    put_aliases(transaction, rebind.entry_id, &rebind.keys, Some(&learnt_by(rebind)), now)?;
                 }
+                for edit in &update.edits {
+                    put_edit(transaction, edit, now)?;
+                }
+                mark_missing(transaction, &update.missing, Some(now))?;
+                mark_missing(transaction, &update.found_again, None)?;
                 for entry in &update.new_entries {
                     put_entry(transaction, &update.blog, entry, now)?;
                 }
@@ -55,10 +60,10 @@ fn insert_entry(
     let dated_at = parsed.dated_at();
     let mut statement = transaction.prepare_cached(
         "INSERT INTO entry (blog_id, story_id, raw_id, title, link, canonical_link, excerpt, summary, content, language, authors,
-                            categories, media, dated_at, seen_at, words, fingerprint, opening, silence_days, standing, because,
+                            categories, media, dated_at, seen_at, words, fingerprint, opening, shingles, silence_days, standing, because,
                             eligible_at, folded_because)
          VALUES (:blog_id, :story_id, :raw_id, :title, :link, :canonical_link, :excerpt, :summary, :content, :language, :authors,
-                 :categories, :media, :dated_at, :seen_at, :words, :fingerprint, :opening, :silence_days, :standing, :because,
+                 :categories, :media, :dated_at, :seen_at, :words, :fingerprint, :opening, :shingles, :silence_days, :standing, :because,
                  :eligible_at, :folded_because)",
     )?;
     statement.execute(named_params! {
@@ -77,9 +82,10 @@ fn insert_entry(
         ":media": to_json(&parsed.media)?,
         ":dated_at": optional_seconds(dated_at),
         ":seen_at": seconds(now),
-        ":words": entry.words,
-        ":fingerprint": entry.fingerprint.map(u64::cast_signed),
-        ":opening": entry.opening,
+        ":words": entry.print.words,
+        ":fingerprint": entry.print.text.map(u64::cast_signed),
+        ":opening": entry.print.opening,
+        ":shingles": shingles_to_blob(&entry.print.shingles),
         ":silence_days": silence_before(transaction, blog, dated_at)?,
         ":standing": entry.standing.word(),
         ":because": entry.because,
@@ -106,6 +112,52 @@ fn silence_before(transaction: &Transaction<'_>, blog: &BlogId, dated_at: Option
     let before: Option<i64> =
         transaction.prepare_cached(sql)?.query_row(params![blog.as_str(), dated_at], |row| row.get(0)).optional()?;
     Ok(before.map(|before| (dated_at - before) / 86_400))
+}
+
+/// The newest words of a known entry; the first ones stay where they are.
+fn put_edit(transaction: &Transaction<'_>, edit: &Edit, now: Instant) -> rusqlite::Result<()> {
+    let mut statement = transaction.prepare_cached(
+        "INSERT INTO entry_edit (entry_id, edited_at, changed, title, link, canonical_link, excerpt, language, words, fingerprint,
+                                 opening, shingles)
+         VALUES (:entry_id, :edited_at, :changed, :title, :link, :canonical_link,
+                 coalesce(:excerpt, (SELECT excerpt FROM entry_now WHERE id = :entry_id)), :language, :words, :fingerprint,
+                 :opening, :shingles)
+         ON CONFLICT (entry_id) DO UPDATE SET
+           edited_at = excluded.edited_at, title = excluded.title, link = excluded.link, canonical_link = excluded.canonical_link,
+           excerpt = excluded.excerpt, language = excluded.language, words = excluded.words, fingerprint = excluded.fingerprint,
+           opening = excluded.opening, shingles = excluded.shingles,
+           changed = (SELECT json_group_array(DISTINCT value)
+                      FROM (SELECT value FROM json_each(entry_edit.changed) UNION ALL SELECT value FROM json_each(excluded.changed)))",
+    )?;
+    statement.execute(named_params! {
+        ":entry_id": edit.entry_id,
+        ":edited_at": seconds(now),
+        ":changed": to_json(&edit.changed)?,
+        ":title": edit.title,
+        ":link": edit.link,
+        ":canonical_link": edit.canonical_link,
+        ":excerpt": edit.excerpt,
+        ":language": edit.language,
+        ":words": edit.print.words,
+        ":fingerprint": edit.print.text.map(u64::cast_signed),
+        ":opening": edit.print.opening,
+        ":shingles": shingles_to_blob(&edit.print.shingles),
+    })?;
+    Ok(())
+}
+
+fn mark_missing(transaction: &Transaction<'_>, entries: &[i64], since: Option<Instant>) -> rusqlite::Result<()> {
+    let mut statement = transaction.prepare_cached("UPDATE entry SET missing_since = ?2 WHERE id = ?1")?;
+    for entry in entries {
+        statement.execute(params![entry, optional_seconds(since)])?;
+    }
+    Ok(())
+}
+
+/// "link", "likeness (same title, text 87 % alike)".
+fn learnt_by(rebind: &Rebind) -> String {
+    let word = rebind.by.word();
+    rebind.closeness.as_ref().map_or_else(|| word.to_owned(), |closeness| format!("{word} ({closeness})"))
 }
 
 /// The first entry to carry an alias keeps it.

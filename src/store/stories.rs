@@ -37,7 +37,7 @@ impl Store {
 pub(super) fn stories_between(connection: &Connection, opens_at: i64, closes_at: i64) -> rusqlite::Result<Vec<Story>> {
     let mut statement = connection.prepare_cached(
         "SELECT entry.*, (SELECT min(eligible_at) FROM entry AS sibling WHERE sibling.story_id = entry.story_id) AS story_eligible_at
-         FROM entry
+         FROM entry_now AS entry
          WHERE entry.standing = 'eligible'
            AND entry.link IS NOT NULL
            AND entry.story_id IN (SELECT story_id FROM entry WHERE eligible_at >= ?1 AND eligible_at < ?2)
@@ -63,11 +63,16 @@ pub(super) fn stories_between(connection: &Connection, opens_at: i64, closes_at:
 }
 
 fn story_entry(row: &Row<'_>) -> rusqlite::Result<StoryEntry> {
+    let text = |column: &str| row.get::<_, Option<String>>(column).map(Option::unwrap_or_default);
+    let (title, link) = (text("title")?, text("link")?);
+    let first = (text("first_title")?, text("first_link")?);
     Ok(StoryEntry {
         id: row.get("id")?,
         blog: blog_id(row, "blog_id")?,
-        title: row.get("title")?,
-        link: row.get::<_, Option<String>>("link")?.unwrap_or_default(),
+        formerly: (first.0 != title || first.1 != link).then_some(first),
+        missing_since: optional_instant(row, "missing_since")?,
+        title,
+        link,
         excerpt: row.get("excerpt")?,
         language: row.get("language")?,
         authors: json(row, "authors")?,
@@ -84,7 +89,7 @@ fn story_entry(row: &Row<'_>) -> rusqlite::Result<StoryEntry> {
 fn linked_by(connection: &Connection, entry: &StoryEntry) -> rusqlite::Result<Vec<BlogId>> {
     let mut statement = connection.prepare_cached(
         "SELECT DISTINCT other.blog_id
-         FROM entry
+         FROM entry_now AS entry
          JOIN entry_link ON entry_link.target = entry.canonical_link
          JOIN entry AS other ON other.id = entry_link.entry_id
          WHERE entry.id = ?1 AND other.blog_id <> entry.blog_id AND other.story_id <> entry.story_id

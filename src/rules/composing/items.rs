@@ -12,12 +12,14 @@ use chrono::NaiveDate;
 /// A post dated this long before the window opened says when it was published.
 const LATE_DAYS: i64 = 3;
 
-/// A numbered item; none when its story is no longer in the window (it was folded into another, or its blog forgotten).
+/// A numbered item; none when its story is no longer in the window (it was folded into another, or its blog forgotten), or
+/// was taken down by its blog while the editor had written nothing about it.
 pub fn numbered(composition: Composition<'_>, edited: &EditedItem) -> Option<Item> {
     match edited {
         EditedItem::Pick { story, title, remark } => {
             let ranked = composition.ranked.iter().find(|ranked| ranked.story.id == *story)?;
-            Some(of_story(composition, ranked, title.as_deref(), remark))
+            let is_wanted = ranked.story.lead.missing_since.is_none() || filled(remark).is_some();
+            is_wanted.then(|| of_story(composition, ranked, title.as_deref(), remark))
         }
         EditedItem::Find { title, link, remark } => Some(find(title, link, remark)),
     }
@@ -46,6 +48,8 @@ pub fn of_story(composition: Composition<'_>, ranked: &Ranked, title: Option<&st
         also_at: ranked.story.also.iter().filter(|entry| entry.blog != lead.blog).map(named).collect(),
         media: lead.media.iter().filter_map(|media| media_link(&media.url, media.media_type.as_deref())).collect(),
         score: Some(ranked.score.clone()),
+        missing_since: lead.missing_since,
+        formerly: lead.formerly.clone().map(|(name, link)| NamedLink { name, link: canonical::for_readers(&link) }),
     }
 }
 
@@ -64,6 +68,8 @@ fn find(title: &str, link: &str, remark: &str) -> Item {
         also_at: Vec::new(),
         media: Vec::new(),
         score: None,
+        missing_since: None,
+        formerly: None,
     }
 }
 

@@ -68,9 +68,9 @@ pub fn read(text: &str) -> Result<EditedFile, EditError> {
 impl EditedFile {
     /// What this file changes, seen from the words it was written from.
     pub fn changes(&self, written: &EditionContent, before: &DraftEdits) -> Result<DraftEdits, EditError> {
-        let known: Vec<&Item> =
-            written.items.iter().chain(written.everything_else.iter().flat_map(|group| &group.stories)).collect();
-        let find = |link: &str| known.iter().find(|item| same_page(&item.link, link)).copied();
+        let others = written.everything_else.iter().flat_map(|group| &group.stories);
+        let known: Vec<&Item> = written.items.iter().chain(others).chain(&written.missing).collect();
+        let find = |link: &str| known.iter().find(|item| leads_to(link, item)).copied();
         let mut seen = HashSet::new();
         for item in &self.items {
             if !seen.insert(canonical::link(&item.link).unwrap_or_else(|| item.link.clone())) {
@@ -96,7 +96,7 @@ impl EditedFile {
     fn left_out(&self, known: &[&Item], before: &DraftEdits) -> Vec<i64> {
         let is_mentioned = |item: &&&Item| {
             let links = self.items.iter().map(|item| &item.link).chain(&self.others);
-            links.into_iter().any(|link| same_page(link, &item.link))
+            links.into_iter().any(|link| leads_to(link, item))
         };
         let gone = known
             .iter()
@@ -113,7 +113,8 @@ impl EditedFile {
 fn edited(item: &FileItem, known: Option<&Item>, before: &DraftEdits) -> EditedItem {
     match known.and_then(|known| known.story.map(|story| (story, known))) {
         Some((story, known)) => {
-            let title = if item.title == known.title { title_before(story, before) } else { Some(item.title.clone()) };
+            let is_its_own = item.title == known.title || known.formerly.as_ref().is_some_and(|first| first.name == item.title);
+            let title = if is_its_own { title_before(story, before) } else { Some(item.title.clone()) };
             EditedItem::Pick { story, title, remark: item.remark.clone() }
         }
         None => EditedItem::Find { title: item.title.clone(), link: item.link.clone(), remark: item.remark.clone() },
@@ -126,6 +127,11 @@ fn title_before(story: i64, before: &DraftEdits) -> Option<String> {
         EditedItem::Pick { story: other, title, .. } if *other == story => title.clone(),
         EditedItem::Pick { .. } | EditedItem::Find { .. } => None,
     })
+}
+
+/// The file may have been written before the post's address changed.
+fn leads_to(link: &str, item: &Item) -> bool {
+    same_page(&item.link, link) || item.formerly.as_ref().is_some_and(|first| same_page(&first.link, link))
 }
 
 /// Brackets are written as %28 and %29, which most sites take for the same.

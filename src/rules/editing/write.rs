@@ -19,6 +19,7 @@ pub fn write(content: &EditionContent, date: NaiveDate, revision: u32) -> String
             file.push_str(&format!("- {}\n  <!-- {} -->\n", link(story), comment(&facts(story))));
         }
     }
+    file.push_str(&missing(&content.missing));
     file.push_str(&format!("\n{OUTRO}\n\n{}\n", words(&content.outro)));
     file
 }
@@ -32,6 +33,18 @@ Take a line out of \"Everything else\" and the post is not mentioned at all.
 Notes in angle brackets like this one are never mailed.
 -->
 ";
+
+/// A note, so that nothing of it is mailed.
+fn missing(items: &[Item]) -> String {
+    if items.is_empty() {
+        return String::new();
+    }
+    let lines: Vec<String> = items.iter().map(|item| format!("- {} {}\n", comment(&item.title), comment(&item.link))).collect();
+    format!(
+        "\n<!-- Gone from their blogs' feeds, so not in the edition. To have one all the same, give it a heading among the picks and a remark.\n{}-->\n",
+        lines.concat()
+    )
+}
 
 /// The stories that the file was written with: what arrives later is not taken for left out.
 fn stories(content: &EditionContent) -> String {
@@ -69,6 +82,7 @@ fn escaped(title: &str) -> String {
 
 fn facts(item: &Item) -> String {
     let mut facts = vec![item.byline.clone()];
+    facts.extend(item.missing_since.map(|since| format!("gone from its blog's feed since {}", since.format("%Y-%m-%d"))));
     facts.extend(item.published_on.map(|date| format!("published on {date}")));
     facts.extend(item.also_at.iter().map(|also| format!("also at {}", also.name)));
     facts.extend(item.score.as_ref().map(in_words));

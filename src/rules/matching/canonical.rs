@@ -20,6 +20,11 @@ pub fn link(text: &str) -> Option<String> {
     Some(format!("{host}{port}{path}{query}"))
 }
 
+/// Whether a canonical link leads to a page rather than to a whole site, whose address identifies none of its posts.
+pub fn is_page(canonical: &str) -> bool {
+    canonical.contains(['/', '?'])
+}
+
 /// The link a reader gets: as published, without what follows readers around.
 pub fn for_readers(text: &str) -> String {
     let Ok(mut url) = Url::parse(text) else { return text.to_owned() };

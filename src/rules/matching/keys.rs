@@ -1,9 +1,11 @@
 //! The alias keys of an entry, strongest first.
 
 use super::canonical;
-use super::fingerprint::{Fingerprint, words};
+use super::canonical::is_page;
+use super::fingerprint::{MEANINGFUL_WORDS, stable_hash};
+use super::titles::normal_title;
 use crate::model::blog::BlogId;
-use crate::model::entry::{AliasKey, KeyKind, ParsedEntry};
+use crate::model::entry::{AliasKey, Fingerprint, KeyKind, ParsedEntry};
 use std::collections::{HashMap, HashSet};
 
 /// Ids and links that more than one entry of a document carries; they identify nothing.
@@ -36,23 +38,39 @@ pub fn shared(entries: &[ParsedEntry]) -> Shared {
 pub fn of(blog: &BlogId, entry: &ParsedEntry, print: &Fingerprint, shared: &Shared) -> Vec<AliasKey> {
     let mut keys = Vec::new();
     let mut add = |kind, value: String| keys.push(AliasKey { kind, value });
-    if let Some(id) = entry.id.as_ref().filter(|id| !shared.ids.contains(*id)) {
+    if let Some(id) = entry.id.as_ref().filter(|id| !shared.ids.contains(*id) && is_telling(id)) {
         add(KeyKind::Id, format!("{blog} {id}"));
         if let Some(bare) = without_host(id) {
             add(KeyKind::BareId, format!("{blog} {bare}"));
         }
     }
-    if let Some(link) = entry.link.as_deref().and_then(canonical::link).filter(|link| !shared.links.contains(link)) {
+    if let Some(link) =
+        entry.link.as_deref().and_then(canonical::link).filter(|link| is_page(link) && !shared.links.contains(link))
+    {
         add(KeyKind::Link, format!("{blog} {link}"));
     }
     let title = normal_title(entry.title.as_deref().unwrap_or_default());
     if let Some(day) = entry.dated_at().filter(|_| !title.is_empty()) {
         add(KeyKind::TitleDay, format!("{blog} {} {title}", day.format("%Y-%m-%d")));
     }
-    if let Some(simhash) = print.simhash {
-        add(KeyKind::Text, format!("{blog} {simhash:016x} {}", print.words));
+    if let Some(text) = text(print, &title) {
+        add(KeyKind::Text, format!("{blog} {text:016x} {}", print.words));
     }
     keys
+}
+
+/// A home page is not an id, although some feeds give it as one.
+fn is_telling(id: &str) -> bool {
+    canonical::link(id).is_none_or(|link| is_page(&link))
+}
+
+/// All words of a text; too few say nothing without their title.
+fn text(print: &Fingerprint, title: &str) -> Option<u64> {
+    match (print.text, title.is_empty()) {
+        (Some(text), _) if print.words >= MEANINGFUL_WORDS => Some(text),
+        (None, true) => None,
+        (text, _) => Some(stable_hash(&format!("{title} {:016x}", text.unwrap_or_default()))),
+    }
 }
 
 /// An id that is an address, without scheme and host; none when nothing telling is left of it.
@@ -62,11 +80,6 @@ fn without_host(id: &str) -> Option<String> {
     let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
     let bare = format!("{}{query}", url.path().trim_end_matches('/'));
     (bare.len() > 1).then_some(bare)
-}
-
-/// Lower-case words, so that punctuation and quotes do not matter.
-pub fn normal_title(title: &str) -> String {
-    words(title).join(" ")
 }
 
 #[cfg(test)]
@@ -100,6 +113,7 @@ mod tests {
                 "id without host: croydon ?p=12",
                 "link: croydon croydon.digital/bins",
                 "title and day: croydon 2026-11-18 bins again",
+                "text: croydon f5cab219e7f88597 0",
             ]
         );
     }

@@ -1,13 +1,21 @@
 //! Revived, re-published and taken-over feeds do not flood: what looks wrong is held, and a person is told once.
 
-use super::Reading;
+use super::recognising::Recognised;
+use super::{Reading, is_weak, standing};
 use crate::model::Instant;
+use crate::model::entry::Standing;
 use crate::rules::matching::{Sighting, canonical};
 use crate::rules::parsing::language;
 use std::collections::HashMap;
 
 /// This many posts at once, all older than `OLD_DAYS`, are an archive that was switched on again.
 const REVIVED_POSTS: usize = 3;
+
+/// As many known posts in a feed that moved to another domain show that it is the same blog.
+const CONTINUED_POSTS: usize = 3;
+
+/// As many posts under new ids are worth a word.
+const REBOUND_POSTS: usize = 3;
 
 /// A post this much older than its first sighting is no news.
 const OLD_DAYS: i64 = 90;
@@ -22,19 +30,30 @@ pub struct Judgement {
 }
 
 /// Looks at the new entries of a known blog as a whole; a first read is judged by dates instead (`standing`).
-pub fn judge(reading: &Reading<'_>, fresh: &[Sighting], rebound: usize) -> Judgement {
+pub fn judge(reading: &Reading<'_>, recognised: &Recognised<'_>) -> Judgement {
+    let fresh = &recognised.fresh;
     if reading.before.first_read_at.is_none() || fresh.is_empty() {
-        return Judgement { held_because: None, notice: rebound_notice(reading, rebound) };
+        return Judgement { held_because: None, notice: rebound_notice(reading, recognised) };
     }
-    let reason = flood(reading, fresh).or_else(|| takeover(reading)).or_else(|| revived_archive(reading, fresh));
-    let notice = reason.as_ref().map(|reason| {
-        let id = &reading.blog.id;
-        format!(
-            "{}: {reason}. Held until you say: `friday blogs release {id}` (as new) or `friday blogs settle {id}` (as old)",
-            reading.blog.name
-        )
-    });
-    Judgement { held_because: reason, notice: notice.or_else(|| rebound_notice(reading, rebound)) }
+    let reason = flood(reading, fresh).or_else(|| takeover(reading, recognised)).or_else(|| revived_archive(reading, fresh));
+    let notice = match &reason {
+        Some(reason) if is_told(reading, reason) => None,
+        Some(reason) => {
+            let id = &reading.blog.id;
+            Some(format!(
+                "{}: {reason}. Held until you say: `friday blogs release {id}` (as new) or `friday blogs settle {id}` (as old)",
+                reading.blog.name
+            ))
+        }
+        None => rebound_notice(reading, recognised),
+    };
+    Judgement { held_because: reason, notice }
+}
+
+/// Posts that wait for the same reason were told of when they came.
+fn is_told(reading: &Reading<'_>, reason: &str) -> bool {
+    let because = standing::held_because(reason);
+    reading.own.iter().any(|known| known.standing == Standing::Held && known.because == because)
 }
 
 fn flood(reading: &Reading<'_>, fresh: &[Sighting]) -> Option<String> {
@@ -42,14 +61,15 @@ fn flood(reading: &Reading<'_>, fresh: &[Sighting]) -> Option<String> {
 }
 
 /// Another registrable domain or another language than before is how a lapsed domain looks after it was bought.
-fn takeover(reading: &Reading<'_>) -> Option<String> {
+fn takeover(reading: &Reading<'_>, recognised: &Recognised<'_>) -> Option<String> {
     // The document as a whole: one post that links to a job advert elsewhere is no takeover.
     let now = commonest_domain(reading.sightings.iter().filter_map(|sighting| sighting.parsed.link.as_deref()));
-    let expected = expected_domains(reading);
+    let expected = standing::expected_domains(reading);
     if let (Some(now), Some(before)) = (&now, &reading.before.link_domain)
         && now != before
         && !expected.contains(now)
         && !is_half(reading, before)
+        && !goes_on(reading, recognised)
     {
         return Some(format!("its posts now lead to {now}, formerly to {before}"));
     }
@@ -67,10 +87,10 @@ fn is_half(reading: &Reading<'_>, domain: &str) -> bool {
     domains.iter().filter(|found| *found == domain).count() * 2 >= domains.len()
 }
 
-/// Domains that a person wrote into the list are expected.
-fn expected_domains(reading: &Reading<'_>) -> Vec<String> {
-    let row = [reading.blog.site.as_ref(), reading.blog.feed.as_ref()];
-    row.into_iter().flatten().filter_map(|url| canonical::registrable_domain(url.as_str())).collect()
+/// A blog that moved brings its posts along: three at least, and half of the document, are known and were never held.
+fn goes_on(reading: &Reading<'_>, recognised: &Recognised<'_>) -> bool {
+    let known = recognised.present.iter().filter(|(known, _)| standing::is_trusted(known)).count();
+    known >= CONTINUED_POSTS && known * 2 >= reading.sightings.len()
 }
 
 fn revived_archive(reading: &Reading<'_>, fresh: &[Sighting]) -> Option<String> {
@@ -80,9 +100,10 @@ fn revived_archive(reading: &Reading<'_>, fresh: &[Sighting]) -> Option<String> 
 }
 
 /// Most ids changed while titles or links stayed: bound again without a flood, and said once.
-fn rebound_notice(reading: &Reading<'_>, rebound: usize) -> Option<String> {
-    let all_changed = rebound >= 3 && rebound * 10 >= reading.sightings.len() * 8;
-    all_changed.then(|| format!("{}: {rebound} known posts came back under new ids; nothing is shown twice", reading.blog.name))
+fn rebound_notice(reading: &Reading<'_>, recognised: &Recognised<'_>) -> Option<String> {
+    let rebound = recognised.rebinds.iter().filter(|rebind| is_weak(rebind.by)).count();
+    let most_changed = rebound >= REBOUND_POSTS && rebound * 10 >= reading.sightings.len() * 6;
+    most_changed.then(|| format!("{}: {rebound} known posts came back under new ids; nothing is shown twice", reading.blog.name))
 }
 
 /// The registrable domain that most links lead to.

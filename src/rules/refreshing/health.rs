@@ -1,6 +1,7 @@
 //! A blog's health after a reading: what was learnt, and when to come back.
 
-use super::{Reading, due};
+use super::recognising::Recognised;
+use super::{Reading, due, standing};
 use crate::model::Instant;
 use crate::model::blog::{Blog, BlogHealth, Validators};
 use crate::model::entry::{NewEntry, Standing};
@@ -12,7 +13,7 @@ use crate::rules::refreshing::guard::commonest_domain;
 pub const REVIVAL_DAYS: i64 = 180;
 
 /// After 200 with a feed in it.
-pub fn after_document(reading: &Reading<'_>, new_entries: &[NewEntry]) -> BlogHealth {
+pub fn after_document(reading: &Reading<'_>, recognised: &Recognised<'_>, new_entries: &[NewEntry]) -> BlogHealth {
     let (validators, hints) = match reading.fetched {
         Fetched::Body { validators, hints, .. } | Fetched::NotModified { validators, hints } => {
             (validators.clone(), hints.clone())
@@ -33,10 +34,14 @@ pub fn after_document(reading: &Reading<'_>, new_entries: &[NewEntry]) -> BlogHe
     } else if before.first_read_at.is_none() {
         health.last_new_post_at = newest;
     }
-    // What is held is not trusted: the next reading is compared with what the blog was before.
-    if new_entries.iter().all(|entry| entry.standing != Standing::Held) {
-        let links = reading.sightings.iter().filter_map(|sighting| sighting.parsed.link.as_deref());
+    // What is or was held is not trusted: the next reading is compared with what the blog was before.
+    let is_doubtful = new_entries.iter().any(|entry| entry.standing == Standing::Held)
+        || recognised.present.iter().any(|(known, _)| !standing::is_trusted(known));
+    let links = reading.sightings.iter().filter_map(|sighting| sighting.parsed.link.as_deref());
+    if !is_doubtful || before.link_domain.is_none() {
         health.link_domain = commonest_domain(links).or_else(|| before.link_domain.clone());
+    }
+    if !is_doubtful {
         health.language = reading.feed.feed.language.clone().or_else(|| before.language.clone());
     }
     health
@@ -65,7 +70,7 @@ pub fn without_document(blog: &Blog, before: &BlogHealth, fetched: &Fetched, now
             (failed(blog, before, why, now), ReadOutcome::Failed(why.to_owned()))
         }
     };
-    let update = FeedUpdate { blog: blog.id.clone(), health, new_entries: Vec::new(), rebinds: Vec::new(), notices: Vec::new() };
+    let update = FeedUpdate::of_health(blog.id.clone(), health);
     (update, outcome)
 }
 

@@ -3,7 +3,7 @@
 use super::Reading;
 use super::guard::Judgement;
 use crate::model::Instant;
-use crate::model::entry::{ParsedEntry, Standing};
+use crate::model::entry::{KnownEntry, ParsedEntry, Standing};
 use crate::rules::matching::{Sighting, canonical};
 
 /// A verdict and its reason, as `friday why` tells it.
@@ -20,7 +20,7 @@ pub struct Placed {
 /// First sight decides; on a blog's first read the post's own date does, so that a new blog does not flood.
 pub fn place(reading: &Reading<'_>, sighting: &Sighting, judged: &Judgement) -> Placed {
     if let Some(reason) = &judged.held_because {
-        return Placed { standing: Standing::Held, because: format!("held: {reason}"), eligible_at: None };
+        return Placed { standing: Standing::Held, because: held_because(reason), eligible_at: None };
     }
     if reading.before.first_read_at.is_some() {
         return eligible("first seen on a later read", reading.now);
@@ -38,6 +38,38 @@ pub fn place(reading: &Reading<'_>, sighting: &Sighting, judged: &Judgement) -> 
 fn eligible(because: &str, at: Instant) -> Placed {
     Placed { standing: Standing::Eligible, because: because.to_owned(), eligible_at: Some(at) }
 }
+
+/// The reason stored with an entry that is held.
+pub fn held_because(reason: &str) -> String {
+    format!("{HELD}: {reason}")
+}
+
+/// Whether a link leads to the blog's own domain, as far as that is known.
+pub fn is_own_page(reading: &Reading<'_>, link: Option<&str>) -> bool {
+    let Some(domain) = link.and_then(canonical::registrable_domain) else { return false };
+    match &reading.before.link_domain {
+        None => true,
+        Some(own) => domain == *own || expected_domains(reading).contains(&domain),
+    }
+}
+
+/// Domains that a person wrote into the list are expected.
+pub fn expected_domains(reading: &Reading<'_>) -> Vec<String> {
+    let row = [reading.blog.site.as_ref(), reading.blog.feed.as_ref()];
+    row.into_iter().flatten().filter_map(|url| canonical::registrable_domain(url.as_str())).collect()
+}
+
+/// Whether a known post speaks for its blog: it was never held, or a person released it.
+pub fn is_trusted(known: &KnownEntry) -> bool {
+    match known.standing {
+        Standing::Eligible => true,
+        Standing::Held => false,
+        Standing::Old => !known.because.starts_with(HELD),
+    }
+}
+
+/// How the reason of every entry begins that was held once.
+const HELD: &str = "held";
 
 /// Where a post's body links to, canonical, its own host left out: the raw material of "linked by others".
 pub fn links_out(entry: &ParsedEntry) -> Vec<String> {

@@ -31,7 +31,7 @@ async fn a_database_that_is_none_or_newer_is_left_alone() {
 
     assert_eq!((text.code, newer.code, nowhere.code), (2, 2, 2));
     assert!(text.err.contains("text.db is not a database that can be read"), "{}", text.err);
-    assert!(newer.err.contains("newer.db was written by a newer friday (schema 99, this one knows 1)"), "{}", newer.err);
+    assert!(newer.err.contains("newer.db was written by a newer friday (schema 99, this one knows "), "{}", newer.err);
     assert!(nowhere.err.contains("no/such/folder/x.db cannot be opened"), "{}", nowhere.err);
     assert!(town.read("text.db").starts_with("this is a letter"));
 }

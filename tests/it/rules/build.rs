@@ -7,7 +7,7 @@ use friday::model::blog::{Blog, BlogHealth, BlogId, Validators};
 use friday::model::calendar::Calendar;
 use friday::model::delivery::UncertainPolicy;
 use friday::model::edition::{EditionContent, Group, Item};
-use friday::model::entry::{AliasKey, KnownEntry, ParsedEntry};
+use friday::model::entry::{AliasKey, KnownEntry, NewEntry, ParsedEntry, Standing};
 use friday::model::feed::ParsedFeed;
 use friday::model::fetched::{CacheHints, Fetched};
 use friday::model::settings::{
@@ -15,7 +15,8 @@ use friday::model::settings::{
     Unapproved,
 };
 use friday::model::story::{Story, StoryEntry};
-use friday::model::update::{FeedUpdate, ReadOutcome};
+use friday::model::update::{Edit, FeedUpdate, ReadOutcome};
+use friday::rules::matching::candidates::Candidates;
 use friday::rules::matching::sightings;
 use friday::rules::refreshing::{Reading, decide};
 use std::collections::{BTreeSet, HashMap};
@@ -84,9 +85,11 @@ pub fn known(blog_name: &str, story_id: i64, parsed: ParsedEntry) -> KnownEntry 
         link: seen.parsed.link.clone(),
         dated_at: seen.parsed.dated_at(),
         seen_at: at("2026-11-19T08:00:00Z"),
-        fingerprint: seen.print.simhash,
-        words: seen.print.words,
-        opening: seen.print.opening,
+        print: seen.print,
+        language: seen.parsed.language,
+        standing: Standing::Eligible,
+        because: "first seen on a later read".to_owned(),
+        missing_since: None,
     }
 }
 
@@ -96,13 +99,20 @@ pub struct Reader {
     pub health: BlogHealth,
     pub feed: ParsedFeed,
     pub known: HashMap<AliasKey, i64>,
+    pub own: Vec<KnownEntry>,
     pub others: Vec<KnownEntry>,
 }
 
 impl Reader {
     pub fn new() -> Self {
-        let (health, known) = (BlogHealth::default(), HashMap::new());
-        Self { blog: blog("Croydon.digital", Some("Croydon")), health, feed: ParsedFeed::default(), known, others: Vec::new() }
+        Self {
+            blog: blog("Croydon.digital", Some("Croydon")),
+            health: BlogHealth::default(),
+            feed: ParsedFeed::default(),
+            known: HashMap::new(),
+            own: Vec::new(),
+            others: Vec::new(),
+        }
     }
 
     /// A blog that was first read a month ago, with one post.
@@ -128,23 +138,67 @@ impl Reader {
             feed: &self.feed,
             sightings: sightings(&self.blog.id, entries),
             known: &self.known,
-            others: &self.others,
+            own: &self.own,
+            recent: &Candidates::of(self.others.clone()),
             flood: 15,
             now: at(now),
         });
-        self.remember(&update);
+        self.remember(&update, at(now));
         (update, outcome)
     }
 
-    fn remember(&mut self, update: &FeedUpdate) {
+    /// What the store would do.
+    fn remember(&mut self, update: &FeedUpdate, now: Instant) {
         self.health = update.health.clone();
         for rebind in &update.rebinds {
-            self.known.extend(rebind.keys.iter().map(|key| (key.clone(), rebind.entry_id)));
+            self.learn(&rebind.keys, rebind.entry_id);
+        }
+        for known in &mut self.own {
+            if let Some(edit) = update.edits.iter().find(|edit| edit.entry_id == known.id) {
+                put_edit(known, edit);
+            }
+            if update.missing.contains(&known.id) {
+                known.missing_since = Some(now);
+            }
+            if update.found_again.contains(&known.id) {
+                known.missing_since = None;
+            }
         }
         for entry in &update.new_entries {
-            let id = i64::try_from(self.known.len()).unwrap() + 1;
-            self.known.extend(entry.keys.iter().map(|key| (key.clone(), id)));
+            let id = i64::try_from(self.own.len()).unwrap() + 1;
+            self.learn(&entry.keys, id);
+            self.own.push(stored(id, &self.blog.id, entry, now));
         }
+    }
+
+    fn learn(&mut self, keys: &[AliasKey], id: i64) {
+        for key in keys {
+            self.known.entry(key.clone()).or_insert(id);
+        }
+    }
+}
+
+fn put_edit(known: &mut KnownEntry, edit: &Edit) {
+    known.title.clone_from(&edit.title);
+    known.link.clone_from(&edit.link);
+    known.language.clone_from(&edit.language);
+    known.print = edit.print.clone();
+}
+
+fn stored(id: i64, blog: &BlogId, entry: &NewEntry, now: Instant) -> KnownEntry {
+    KnownEntry {
+        id,
+        story_id: id,
+        blog: blog.clone(),
+        title: entry.parsed.title.clone().unwrap_or_else(|| "Untitled post".to_owned()),
+        link: entry.parsed.link.clone(),
+        dated_at: entry.parsed.dated_at(),
+        seen_at: now,
+        print: entry.print.clone(),
+        language: entry.parsed.language.clone(),
+        standing: entry.standing,
+        because: entry.because.clone(),
+        missing_since: None,
     }
 }
 
@@ -165,6 +219,8 @@ pub fn story(id: i64, blog_name: &str, title: &str) -> Story {
         seen_at: at("2026-11-18T10:00:00Z"),
         words: 0,
         silence_days: None,
+        missing_since: None,
+        formerly: None,
     };
     Story { id, lead, also: Vec::new(), eligible_at: at("2026-11-18T10:00:00Z"), linked_by: Vec::new() }
 }
@@ -184,6 +240,8 @@ pub fn item(story: Option<i64>, title: &str, link: &str) -> Item {
         also_at: Vec::new(),
         media: Vec::new(),
         score: None,
+        missing_since: None,
+        formerly: None,
     }
 }
 
@@ -205,6 +263,7 @@ pub fn content() -> EditionContent {
                 item(Some(4), "A year of data", "https://dorset-blog.example/data"),
             ],
         }],
+        missing: Vec::new(),
         new_blogs: Vec::new(),
         revived_blogs: Vec::new(),
         next_date: Some(day("2026-11-27")),

@@ -185,3 +185,141 @@ fn one_post_that_links_to_a_job_advert_elsewhere_is_no_takeover() {
     assert_eq!(update.new_entries.len(), 1);
     assert_eq!(update.new_entries[0].standing, Standing::Eligible);
 }
+
+/// A blog that was read with these posts a week ago and is read again.
+fn known_with(posts: Vec<ParsedEntry>) -> Reader {
+    let mut reader = Reader::new();
+    reader.read("2026-11-12T12:00:00Z", posts);
+    reader
+}
+
+#[test]
+fn a_hold_is_told_once_however_often_the_feed_is_read() {
+    let mut reader = Reader::of_known_blog();
+    let (first, _) = reader.read("2026-11-18T12:00:00Z", posts(16, SITE, NOW));
+    let (second, outcome) = reader.read(NOW, posts(16, SITE, NOW));
+
+    assert_eq!((first.notices.len(), second.notices.len()), (1, 0));
+    assert_eq!(outcome, ReadOutcome::Read { entries: 16, new: 0, held: 0 });
+}
+
+#[test]
+fn further_posts_that_are_held_for_the_same_reason_are_not_told_again() {
+    let mut reader = Reader::of_known_blog();
+    reader.read("2026-11-18T12:00:00Z", posts(2, "https://casino.example", NOW));
+
+    let (update, outcome) = reader.read(NOW, posts(3, "https://casino.example", NOW));
+
+    assert_eq!(outcome, ReadOutcome::Read { entries: 3, new: 1, held: 1 });
+    assert_eq!(update.notices, Vec::<String>::new());
+}
+
+#[test]
+fn a_new_post_beside_a_held_flood_is_news() {
+    let mut reader = Reader::of_known_blog();
+    reader.read("2026-11-18T12:00:00Z", posts(16, SITE, NOW));
+
+    let (update, _) = reader.read(NOW, posts(17, SITE, NOW));
+
+    assert_eq!(update.new_entries.len(), 1);
+    assert_eq!(update.new_entries[0].standing, Standing::Eligible);
+}
+
+#[test]
+fn a_hold_teaches_no_domain_and_no_language_however_often_it_is_read() {
+    let mut reader = Reader::of_known_blog();
+    reader.health.language = Some("en".to_owned());
+    reader.feed = declared("id");
+    for hour in 1..4 {
+        reader.read(&format!("2026-11-18T{:02}:00:00Z", hour + 10), posts(2, "https://casino.example", NOW));
+    }
+
+    let (update, _) = reader.read(NOW, posts(3, "https://casino.example", NOW));
+
+    assert_eq!(reader.health.link_domain.as_deref(), Some("croydon-digital.example"));
+    assert_eq!(reader.health.language.as_deref(), Some("en"));
+    assert_eq!(update.new_entries[0].standing, Standing::Held);
+}
+
+#[test]
+fn a_takeover_that_was_settled_is_not_trusted_either() {
+    let mut reader = Reader::of_known_blog();
+    reader.read("2026-11-17T12:00:00Z", posts(2, "https://casino.example", NOW));
+    for known in &mut reader.own {
+        if known.standing == Standing::Held {
+            known.standing = Standing::Old;
+            known.because = "held, then settled as old by a person".to_owned();
+        }
+    }
+    reader.read("2026-11-18T12:00:00Z", posts(2, "https://casino.example", NOW));
+
+    let (update, _) = reader.read(NOW, posts(3, "https://casino.example", NOW));
+
+    assert_eq!(update.new_entries[0].standing, Standing::Held);
+}
+
+#[test]
+fn what_a_person_released_is_learnt_from() {
+    let mut reader = Reader::of_known_blog();
+    reader.read("2026-11-17T12:00:00Z", posts(2, "https://new.example", NOW));
+    reader.health.link_domain = None;
+    for known in &mut reader.own {
+        known.standing = Standing::Eligible;
+    }
+    reader.read("2026-11-18T12:00:00Z", posts(2, "https://new.example", NOW));
+
+    check(&mut reader, vec![post("https://new.example/x", "Another one", NOW)], 0, NOT_HELD);
+}
+
+#[test]
+fn a_feed_address_that_a_person_changed_is_expected() {
+    let mut reader = known_with(posts(4, SITE, "2026-11-10T09:00:00Z"));
+    reader.blog.feed = url::Url::parse("https://blog.croydon.gov.uk/feed.xml").ok();
+
+    check(&mut reader, posts(2, "https://blog.croydon.gov.uk/b", NOW), 0, NOT_HELD);
+}
+
+#[test]
+fn a_blog_that_moves_with_all_its_posts_is_no_takeover() {
+    let dated = "2026-11-10T09:00:00Z";
+    let mut reader = known_with(posts(4, SITE, dated));
+    let moved = posts(4, "https://croydon-news.example", dated).into_iter().enumerate();
+    let moved = moved.map(|(n, post)| ParsedEntry { id: Some(format!("ghost-{n}")), ..post });
+    let news = post("https://croydon-news.example/hello", "Our new home", NOW);
+
+    let (update, outcome) = reader.read(NOW, [news].into_iter().chain(moved).collect());
+
+    assert_eq!(outcome, ReadOutcome::Read { entries: 5, new: 1, held: 0 });
+    assert_eq!(update.new_entries[0].standing, Standing::Eligible);
+    assert_eq!(update.notices, ["Croydon.digital: 4 known posts came back under new ids; nothing is shown twice"]);
+    assert_eq!(reader.health.link_domain.as_deref(), Some("croydon-news.example"));
+}
+
+#[test]
+fn one_id_for_all_posts_holds_none_and_merges_none() {
+    let shared = |count| -> Vec<ParsedEntry> {
+        posts(count, SITE, NOW).into_iter().map(|post| ParsedEntry { id: Some("urn:feed".to_owned()), ..post }).collect()
+    };
+    let mut reader = known_with(shared(5));
+
+    let (update, outcome) = reader.read(NOW, shared(6));
+
+    assert_eq!(outcome, ReadOutcome::Read { entries: 6, new: 1, held: 0 });
+    assert_eq!(update.new_entries[0].parsed.title.as_deref(), Some("New post number 6"));
+}
+
+#[test]
+fn a_language_that_goes_back_and_forth_is_held_and_told_once() {
+    let mut reader = Reader::of_known_blog();
+    reader.health.language = Some("en".to_owned());
+    reader.feed = declared("cy");
+    let (first, _) = reader.read("2026-11-17T12:00:00Z", posts(1, SITE, NOW));
+    reader.feed = declared("en");
+    let (second, _) = reader.read("2026-11-18T12:00:00Z", posts(2, SITE, NOW));
+    reader.feed = declared("cy");
+    let (third, _) = reader.read(NOW, posts(3, SITE, NOW));
+
+    let standing = |update: &friday::model::update::FeedUpdate| update.new_entries[0].standing;
+    assert_eq!([standing(&first), standing(&second), standing(&third)], [Standing::Held, Standing::Eligible, Standing::Held]);
+    assert_eq!([first.notices.len(), second.notices.len(), third.notices.len()], [1, 0, 0]);
+}

@@ -3,6 +3,7 @@
 use super::build::{known, post, prose};
 use friday::model::blog::BlogId;
 use friday::model::entry::{KeyKind, KnownEntry, ParsedEntry};
+use friday::rules::matching::candidates::Candidates;
 use friday::rules::matching::{fold, sightings};
 
 const DATED: &str = "2026-11-18T09:00:00Z";
@@ -17,7 +18,7 @@ fn check_against(new: ParsedEntry, others: &[KnownEntry], expected: Option<&str>
     let croydon = BlogId::from_name("Croydon.digital");
     let sighting = sightings(&croydon, vec![new]).remove(0);
 
-    let folded = fold(&croydon, &sighting, others);
+    let folded = fold(&croydon, &sighting, &Candidates::of(others.to_vec()));
 
     assert_eq!(folded.as_ref().map(|fold| fold.because.as_str()), expected);
     assert!(folded.is_none_or(|fold| fold.story_id == 7));
@@ -181,5 +182,5 @@ fn a_home_page_given_as_every_link_identifies_no_post() {
     let seen = sightings(&BlogId::from_name("Croydon.digital"), entries);
 
     let kinds: Vec<Vec<KeyKind>> = seen.iter().map(|one| one.keys.iter().map(|key| key.kind).collect()).collect();
-    assert_eq!(kinds, [[KeyKind::TitleDay], [KeyKind::TitleDay]]);
+    assert_eq!(kinds, [[KeyKind::TitleDay, KeyKind::Text], [KeyKind::TitleDay, KeyKind::Text]]);
 }

@@ -22,6 +22,7 @@ mod feeds_problems;
 mod feeds_rhythm;
 mod feeds_strange;
 mod feeds_unended;
+mod edits;
 mod formats;
 mod guard;
 mod health;

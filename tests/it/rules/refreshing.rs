@@ -19,7 +19,7 @@ fn check(first: ParsedEntry, second: ParsedEntry, expected: Option<KeyKind>) {
 
     let new = usize::from(expected.is_none());
     assert_eq!(outcome, ReadOutcome::Read { entries: 1, new, held: 0 });
-    assert_eq!(update.rebinds.first().map(|rebind| rebind.by.kind), expected);
+    assert_eq!(update.rebinds.first().map(|rebind| rebind.by), expected);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use super::build::at;
 use friday::model::edition::EditionState;
 use friday::model::entry::Standing;
+use friday::model::update::Part;
 use friday::rules::why::{Facts, explain};
 
 fn facts() -> Facts<'static> {
@@ -15,6 +16,8 @@ fn facts() -> Facts<'static> {
         eligible_at: Some(at("2026-11-18T10:05:00Z")),
         folded_because: None,
         rebound_by: None,
+        edited: None,
+        missing_since: None,
         siblings: Vec::new(),
         edition: None,
         draft: None,
@@ -120,5 +123,37 @@ fn a_folded_post_names_the_other_places_and_the_reason() {
             ..facts()
         },
         &[PUBLISHED, "The same story as https://adur-blog.example/bins at Adur blog (same text (97 % alike)).", COUNTS],
+    );
+}
+
+#[test]
+fn an_edited_post_tells_what_changed_when_and_its_first_title() {
+    let parts = [Part::Title, Part::Text];
+    let edited = |first| Some((at("2026-11-19T09:00:00Z"), parts.as_slice(), first, "Bins, mended"));
+
+    check(
+        &Facts { edited: edited("Bins"), ..facts() },
+        &[PUBLISHED, "Edited since (title, text), last on 19 November 2026 at 09:00 UTC. It was first called \"Bins\".", COUNTS],
+    );
+    check(
+        &Facts { edited: edited("Bins, mended"), ..facts() },
+        &[PUBLISHED, "Edited since (title, text), last on 19 November 2026 at 09:00 UTC.", COUNTS],
+    );
+}
+
+const GONE: &str = "It is gone from its blog's feed since 19 November 2026 at 09:00 UTC, while older posts stay: \
+                    it is in no edition unless an editor says so.";
+
+#[test]
+fn a_post_that_was_taken_down_says_so_and_is_no_candidate() {
+    let gone = Facts { missing_since: Some(at("2026-11-19T09:00:00Z")), ..facts() };
+
+    check(
+        &Facts { draft: Some(("2026-11-20".to_owned(), at("2026-11-13T12:00:00Z"))), ..gone.clone() },
+        &[PUBLISHED, GONE, COUNTS],
+    );
+    check(
+        &Facts { edition: Some(("2026-11-20", EditionState::Sent, None, true)), ..gone },
+        &[PUBLISHED, GONE, COUNTS, "It was left out of the edition of 2026-11-20, because it was gone from its blog's feed."],
     );
 }

@@ -7,7 +7,7 @@ use friday::model::blog::{BlogHealth, BlogId};
 use friday::model::calendar::Period;
 use friday::model::delivery::ClaimedDelivery;
 use friday::model::edition::{Edition, EditionContent, EditionState, Frozen, FrozenText, Item};
-use friday::model::entry::{AliasKey, Fold, KeyKind, NewEntry, ParsedEntry, Standing};
+use friday::model::entry::{AliasKey, Fingerprint, Fold, KeyKind, NewEntry, ParsedEntry, Standing};
 use friday::model::subscriber::{Choice, ImportRow};
 use friday::model::update::FeedUpdate;
 use friday::store::{Approval, MarkedRow, Store};
@@ -119,7 +119,7 @@ pub fn key(kind: KeyKind, value: &str) -> AliasKey {
 
 /// One reading of a blog of which nothing else is known.
 pub fn update(id: &str, new_entries: Vec<NewEntry>) -> FeedUpdate {
-    FeedUpdate { blog: blog(id), health: BlogHealth::default(), new_entries, rebinds: Vec::new(), notices: Vec::new() }
+    FeedUpdate { new_entries, ..FeedUpdate::of_health(blog(id), BlogHealth::default()) }
 }
 
 /// A post of one word's title that was written at `when` and may enter an edition from then on.
@@ -135,9 +135,7 @@ pub fn post(title: &str, when: &str) -> NewEntry {
         },
         canonical_link: Some(page),
         keys: Vec::new(),
-        fingerprint: None,
-        words: 300,
-        opening: String::new(),
+        print: Fingerprint { words: 300, ..Fingerprint::default() },
         links_out: Vec::new(),
         standing: Standing::Eligible,
         because: "first seen on a later read".to_owned(),
@@ -207,6 +205,8 @@ pub fn content() -> EditionContent {
         also_at: Vec::new(),
         media: Vec::new(),
         score: None,
+        missing_since: None,
+        formerly: None,
     };
     EditionContent {
         title: "One for Friday (20/11/2026)".to_owned(),
@@ -215,6 +215,7 @@ pub fn content() -> EditionContent {
         outro: "Bye".to_owned(),
         items: vec![item],
         everything_else: Vec::new(),
+        missing: Vec::new(),
         new_blogs: Vec::new(),
         revived_blogs: Vec::new(),
         next_date: Some(day("2026-11-27")),

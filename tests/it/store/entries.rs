@@ -22,7 +22,7 @@ async fn recent_entries_come_oldest_first_by_their_date_or_else_by_first_sight()
     let posts = vec![post("Roads", "2026-11-19T09:00:00Z"), undated("Parks"), post("Bins", "2026-11-17T09:00:00Z")];
     shelf.read("leeds", posts, NOW).await;
 
-    let recent = shelf.store.recent_entries(at(OPENS)).await.unwrap();
+    let recent = shelf.store.recent_entries(at(OPENS), 0).await.unwrap();
 
     let titles: Vec<&str> = recent.iter().map(|entry| entry.title.as_str()).collect();
     assert_eq!(titles, ["Bins", "Parks", "Roads"]);
@@ -33,7 +33,7 @@ async fn recent_entries_begin_at_the_very_instant_asked_for() {
     let shelf = Shelf::new().await;
     shelf.read("leeds", vec![post("Bins", "2026-11-13T11:59:59Z"), post("Roads", "2026-11-13T12:00:00Z")], NOW).await;
 
-    let recent = shelf.store.recent_entries(at("2026-11-13T12:00:00Z")).await.unwrap();
+    let recent = shelf.store.recent_entries(at("2026-11-13T12:00:00Z"), 0).await.unwrap();
 
     let titles: Vec<&str> = recent.iter().map(|entry| entry.title.as_str()).collect();
     assert_eq!(titles, ["Roads"]);
@@ -108,4 +108,29 @@ async fn bodies_seen_before_the_limit_are_forgotten_and_the_rest_of_the_post_sta
     assert_eq!(stories[0].lead.title, "Bins");
     assert_eq!(stories[0].lead.excerpt, "Bins in short");
     assert_eq!(stories[0].lead.link, "https://example.gov.uk/bins");
+}
+
+#[tokio::test]
+async fn a_blogs_own_entries_are_its_latest_and_those_asked_for() {
+    let shelf = Shelf::new().await;
+    shelf.read("kent", vec![post("Ferries", "2026-11-16T09:00:00Z")], "2026-11-17T09:00:00Z").await;
+    let days = ["2026-11-01", "2026-11-02", "2026-11-03", "2026-11-04"];
+    let posts = days.iter().map(|day| post(day, &format!("{day}T09:00:00Z"))).collect();
+    shelf.read("leeds", posts, "2026-11-17T09:00:00Z").await;
+
+    let own = shelf.store.own_entries(blog("leeds"), 2, vec![2]).await.unwrap();
+
+    let titles: Vec<&str> = own.iter().map(|entry| entry.title.as_str()).collect();
+    assert_eq!(titles, ["2026-11-01", "2026-11-03", "2026-11-04"]);
+}
+
+#[tokio::test]
+async fn recent_entries_after_a_row_are_those_that_came_later() {
+    let shelf = Shelf::new().await;
+    shelf.read("leeds", vec![post("Bins", "2026-11-16T09:00:00Z")], "2026-11-17T09:00:00Z").await;
+    shelf.read("kent", vec![post("Ferries", "2026-11-15T09:00:00Z")], "2026-11-17T09:00:00Z").await;
+
+    let later = shelf.store.recent_entries(at(OPENS), 1).await.unwrap();
+
+    assert_eq!(later.iter().map(|entry| entry.title.as_str()).collect::<Vec<_>>(), ["Ferries"]);
 }

@@ -14,7 +14,7 @@ async fn facts(shelf: &Shelf, link: &str) -> Vec<EntryFact> {
 
 /// Entry 1 comes back under a further alias.
 async fn rebind(shelf: &Shelf, by: KeyKind, new: (KeyKind, &str), now: &str) {
-    let rebind = Rebind { entry_id: 1, by: key(by, "leeds by"), keys: vec![key(new.0, new.1)] };
+    let rebind = Rebind { entry_id: 1, by, closeness: None, keys: vec![key(new.0, new.1)] };
     shelf.store.apply(FeedUpdate { rebinds: vec![rebind], ..update("leeds", Vec::new()) }, at(now)).await.unwrap();
 }
 
@@ -43,6 +43,8 @@ async fn a_posts_facts_are_those_of_its_entry() {
         eligible_at: None,
         folded_because: None,
         rebound_by: None,
+        edited: None,
+        missing_since: None,
         siblings: Vec::new(),
         edition: None,
     };

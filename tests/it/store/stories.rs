@@ -58,6 +58,8 @@ async fn a_story_comes_with_all_that_is_shown_of_it() {
         seen_at: at(NOW),
         words: 300,
         silence_days: None,
+        missing_since: None,
+        formerly: None,
     };
     assert_eq!(stories(&shelf).await, [Story { id: 1, lead, also: Vec::new(), eligible_at: at(NOW), linked_by: Vec::new() }]);
 }
