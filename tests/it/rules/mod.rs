@@ -27,6 +27,7 @@ mod formats;
 mod guard;
 mod health;
 mod importing;
+mod labelled;
 mod leaving;
 mod mailing;
 mod matching;
