@@ -3,6 +3,7 @@
 mod bad_input;
 mod by_hand;
 mod demo;
+mod edited_later;
 mod fetching;
 mod leaving;
 mod list_and_settings;
