@@ -1,6 +1,7 @@
 //! A row of the living list, and what friday remembers about reading it.
 
 use super::Instant;
+use super::manners::{Moving, Pace, Trouble};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use url::Url;
@@ -99,7 +100,7 @@ impl Blog {
 }
 
 /// What a server gave us to ask "has it changed?" with (RFC 9110 §8.8), kept verbatim; they belong to one URL.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Validators {
     /// The URL they came from; sent to no other.
     pub url: String,
@@ -149,4 +150,18 @@ pub struct BlogHealth {
     pub link_domain: Option<String>,
     /// Language that its feed last declared, for the takeover guard.
     pub language: Option<String>,
+    /// Validators of the other addresses that passing redirects led to, newest first.
+    pub other_validators: Vec<Validators>,
+    /// The address that a lasting redirect led to: read instead of the row's, until the row changes.
+    pub moved_to: Option<String>,
+    /// When it was adopted.
+    pub moved_at: Option<Instant>,
+    /// A lasting redirect that is still being watched.
+    pub moving: Option<Moving>,
+    /// What kind of failure the last attempt was; none after a success, and none when gone.
+    pub trouble: Option<Trouble>,
+    /// Since when it has been of this kind.
+    pub trouble_since: Option<Instant>,
+    /// How often it may and need be asked for.
+    pub pace: Pace,
 }

@@ -3,7 +3,7 @@
 use super::Instant;
 use super::entry::{ParsedEntry, Person};
 use chrono::Weekday;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// The feed's own description of itself.
@@ -53,7 +53,7 @@ pub struct ParsedFeed {
 }
 
 /// When a feed asks to be read: RSS 2.0 (ttl, skipHours, skipDays) and mod_syndication (sy:updatePeriod, sy:updateFrequency).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rhythm {
     /// `<ttl>`: how long a copy may be kept.
     pub keep_for: Option<Duration>,

@@ -1,7 +1,7 @@
 //! What is remembered about reading each blog.
 
 use super::columns::{broken, optional_instant, optional_seconds};
-use super::{Store, StoreError};
+use super::{Store, StoreError, manners};
 use crate::model::blog::{BlogHealth, BlogId, Validators};
 use rusqlite::{Row, Transaction, named_params};
 use std::collections::HashMap;
@@ -11,7 +11,8 @@ impl Store {
     pub async fn healths(&self) -> Result<HashMap<BlogId, BlogHealth>, StoreError> {
         self.connections
             .read(|connection| {
-                let mut statement = connection.prepare_cached("SELECT * FROM blog ORDER BY id")?;
+                let mut statement =
+                    connection.prepare_cached("SELECT * FROM blog LEFT JOIN blog_manners ON blog_id = id ORDER BY id")?;
                 statement.query_map([], health)?.collect()
             })
             .await
@@ -58,6 +59,7 @@ fn health(row: &Row<'_>) -> rusqlite::Result<(BlogId, BlogHealth)> {
         gone: row.get("gone")?,
         link_domain: row.get("link_domain")?,
         language: row.get("language")?,
+        ..manners::read(row)?
     };
     Ok((blog_id(row, "id")?, health))
 }
@@ -97,5 +99,5 @@ pub(super) fn put_health(transaction: &Transaction<'_>, blog: &BlogId, health: &
         ":link_domain": health.link_domain,
         ":language": health.language,
     })?;
-    Ok(())
+    manners::put(transaction, blog, health)
 }

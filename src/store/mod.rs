@@ -9,6 +9,7 @@ mod editions;
 mod entries;
 mod error;
 mod history;
+mod manners;
 mod refreshes;
 mod stories;
 mod subscribers;

@@ -2,8 +2,11 @@
 
 use super::build::{Shelf, at, blog, held, post, update};
 use friday::model::blog::{BlogHealth, Validators};
+use friday::model::feed::Rhythm;
+use friday::model::manners::{HostPause, Moving, Pace, Trouble};
 use friday::model::update::FeedUpdate;
 use std::collections::HashMap;
+use std::time::Duration;
 
 fn health() -> BlogHealth {
     BlogHealth {
@@ -26,6 +29,34 @@ fn health() -> BlogHealth {
         gone: true,
         link_domain: Some("example.gov.uk".to_owned()),
         language: Some("cy".to_owned()),
+        other_validators: vec![Validators {
+            url: "http://example.gov.uk/feed".to_owned(),
+            etag: Some(b"\xff".to_vec()),
+            last_modified: None,
+        }],
+        moved_to: Some("https://example.gov.uk/feed.xml".to_owned()),
+        moved_at: Some(at("2026-11-15T09:00:00Z")),
+        moving: Some(Moving {
+            to: "https://news.example.gov.uk/feed".to_owned(),
+            since: at("2026-11-16T09:00:00Z"),
+            fetches: 4,
+            matches: true,
+        }),
+        trouble: Some(Trouble::BotProtection),
+        trouble_since: Some(at("2026-11-19T10:00:00Z")),
+        pace: pace(),
+    }
+}
+
+fn pace() -> Pace {
+    Pace {
+        fresh_for: Some(Duration::from_secs(7200)),
+        rhythm: Rhythm { skip_hours: vec![0, 23], skip_days: vec![chrono::Weekday::Sun], ..Rhythm::default() },
+        posting_gap: Some(Duration::from_secs(300_000)),
+        body_hash: u64::MAX,
+        same_bodies: 5,
+        whole_at: Some(at("2026-11-10T09:00:00Z")),
+        forced_at: Some(at("2026-11-11T09:00:00Z")),
     }
 }
 
@@ -59,4 +90,47 @@ async fn held_posts_are_counted_by_blog() {
     let counts = shelf.store.held_counts().await.unwrap();
 
     assert_eq!(counts, HashMap::from([(blog("leeds"), 2), (blog("kent"), 1)]));
+}
+
+#[tokio::test]
+async fn a_reading_that_began_is_remembered_although_its_end_never_came() {
+    let shelf = Shelf::new().await;
+    shelf.store.apply(FeedUpdate { health: health(), ..update("leeds", Vec::new()) }, at("2026-11-20T09:00:00Z")).await.unwrap();
+    let begun = |health| BlogHealth { next_read_at: Some(at("2026-11-20T11:00:00Z")), ..health };
+
+    let both = vec![(blog("leeds"), begun(health())), (blog("new"), begun(BlogHealth::default()))];
+    shelf.store.begin_readings(both.clone()).await.unwrap();
+
+    assert_eq!(shelf.store.healths().await.unwrap(), HashMap::from_iter(both));
+}
+
+#[tokio::test]
+async fn each_kind_of_trouble_can_be_stored() {
+    let shelf = Shelf::new().await;
+    for trouble in Trouble::ALL {
+        let health = BlogHealth { trouble: Some(trouble), ..health() };
+
+        shelf.store.begin_readings(vec![(blog("leeds"), health.clone())]).await.unwrap();
+
+        assert_eq!(shelf.store.healths().await.unwrap(), HashMap::from([(blog("leeds"), health)]));
+    }
+}
+
+#[tokio::test]
+async fn a_host_is_left_alone_until_the_longest_of_its_pauses_is_over() {
+    let shelf = Shelf::new().await;
+    let pause = |origin: &str, until| HostPause { origin: origin.to_owned(), until: at(until) };
+    let (plain, other_port) = ("http://example.gov.uk", "http://example.gov.uk:8080");
+    let now = at("2026-11-20T09:00:00Z");
+    for one in
+        [pause(plain, "2026-11-20T12:00:00Z"), pause(plain, "2026-11-20T10:00:00Z"), pause(other_port, "2026-11-20T10:00:00Z")]
+    {
+        shelf.store.pause_host(one, now).await.unwrap();
+    }
+
+    let at_nine = shelf.store.host_pauses(now).await.unwrap();
+    let at_eleven = shelf.store.host_pauses(at("2026-11-20T11:00:00Z")).await.unwrap();
+
+    assert_eq!(at_nine, [pause(plain, "2026-11-20T12:00:00Z"), pause(other_port, "2026-11-20T10:00:00Z")]);
+    assert_eq!(at_eleven, [pause(plain, "2026-11-20T12:00:00Z")]);
 }

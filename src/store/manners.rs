@@ -1,0 +1,86 @@
+//! What publishers asked for: the second half of a blog's health, and the pauses of whole hosts.
+
+use super::columns::{instant, json, optional_instant, optional_seconds, seconds, to_json, word};
+use super::{Store, StoreError, blogs};
+use crate::model::Instant;
+use crate::model::blog::{BlogHealth, BlogId, Validators};
+use crate::model::manners::{HostPause, Moving, Trouble};
+use rusqlite::{Row, Transaction, named_params, params};
+
+impl Store {
+    /// Writes down that these blogs are about to be asked, before any of them is: a reading that is killed half way
+    /// leaves the time of its attempt, and none of them is asked again too early.
+    pub async fn begin_readings(&self, begun: Vec<(BlogId, BlogHealth)>) -> Result<(), StoreError> {
+        self.connections
+            .write(move |transaction| begun.iter().try_for_each(|(blog, health)| blogs::put_health(transaction, blog, health)))
+            .await
+    }
+
+    /// Hosts that are not to be asked at `now`.
+    pub async fn host_pauses(&self, now: Instant) -> Result<Vec<HostPause>, StoreError> {
+        self.connections
+            .read(move |connection| {
+                let sql = "SELECT origin, until FROM host_pause WHERE until > ?1 ORDER BY origin";
+                let pause =
+                    |row: &Row<'_>| Ok(HostPause { origin: row.get("origin")?, until: super::columns::instant(row, "until")? });
+                connection.prepare_cached(sql)?.query_map([seconds(now)], pause)?.collect()
+            })
+            .await
+    }
+
+    /// A host asked for patience; of two pauses the longer one holds. Those that are over are forgotten.
+    pub async fn pause_host(&self, pause: HostPause, now: Instant) -> Result<(), StoreError> {
+        self.connections
+            .write(move |transaction| {
+                transaction.execute("DELETE FROM host_pause WHERE until <= ?1", [seconds(now)])?;
+                let sql = "INSERT INTO host_pause (origin, until) VALUES (?1, ?2)
+                           ON CONFLICT (origin) DO UPDATE SET until = max(until, excluded.until)";
+                transaction.execute(sql, params![pause.origin, seconds(pause.until)])?;
+                Ok(())
+            })
+            .await
+    }
+}
+
+/// The fields of the joined row that this table holds; a blog that was last read by an older friday has none.
+pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<BlogHealth> {
+    if row.get_ref("pace")?.as_str_or_null()?.is_none() {
+        return Ok(BlogHealth::default());
+    }
+    let has = |column: &str| row.get_ref(column)?.as_str_or_null().map(|text| text.is_some()).map_err(rusqlite::Error::from);
+    let moving: Option<Moving> = if has("moving")? { Some(json(row, "moving")?) } else { None };
+    let trouble = |text: &str| Trouble::ALL.into_iter().find(|trouble| trouble.word() == text);
+    let other_validators: Vec<Validators> = json(row, "other_validators")?;
+    Ok(BlogHealth {
+        other_validators,
+        moved_to: row.get("moved_to")?,
+        moved_at: optional_instant(row, "moved_at")?,
+        moving,
+        trouble: if has("trouble")? { Some(word(row, "trouble", trouble)?) } else { None },
+        trouble_since: optional_instant(row, "trouble_since")?,
+        pace: json(row, "pace")?,
+        ..BlogHealth::default()
+    })
+}
+
+/// Replaces what this table holds about one blog.
+pub(super) fn put(transaction: &Transaction<'_>, blog: &BlogId, health: &BlogHealth) -> rusqlite::Result<()> {
+    let mut statement = transaction.prepare_cached(
+        "INSERT INTO blog_manners (blog_id, moved_to, moved_at, moving, trouble, trouble_since, pace, other_validators)
+         VALUES (:blog_id, :moved_to, :moved_at, :moving, :trouble, :trouble_since, :pace, :other_validators)
+         ON CONFLICT (blog_id) DO UPDATE SET
+           moved_to = excluded.moved_to, moved_at = excluded.moved_at, moving = excluded.moving, trouble = excluded.trouble,
+           trouble_since = excluded.trouble_since, pace = excluded.pace, other_validators = excluded.other_validators",
+    )?;
+    statement.execute(named_params! {
+        ":blog_id": blog.as_str(),
+        ":moved_to": health.moved_to,
+        ":moved_at": optional_seconds(health.moved_at),
+        ":moving": health.moving.as_ref().map(to_json).transpose()?,
+        ":trouble": health.trouble.map(Trouble::word),
+        ":trouble_since": optional_seconds(health.trouble_since),
+        ":pace": to_json(&health.pace)?,
+        ":other_validators": to_json(&health.other_validators)?,
+    })?;
+    Ok(())
+}
