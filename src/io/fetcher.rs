@@ -1,18 +1,27 @@
 //! Asks a server for a feed, politely and with a limit on everything. The only user of reqwest.
 
+mod addresses;
 mod decode;
+mod hints;
 mod hosts;
 mod response;
 
 use crate::io::address_guard::{self, GuardedResolver};
+use crate::model::Instant;
 use crate::model::blog::Validators;
 use crate::model::fetched::Fetched;
+use crate::model::manners::HostPause;
 use crate::model::settings::{FetchSettings, SiteSettings};
+use addresses::Addresses;
 use anyhow::Context;
+use chrono::TimeDelta;
 use hosts::Hosts;
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, HeaderMap, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH};
 use std::time::Duration;
 use url::Url;
+
+/// A host that answers 429 without saying for how long is left alone at least so long.
+const LEAST_PAUSE: Duration = Duration::from_secs(3600);
 
 /// Redirects followed before giving up.
 const HOPS: usize = 5;
@@ -23,7 +32,7 @@ const CONNECT: Duration = Duration::from_secs(10);
 /// What one request came to.
 enum Step {
     Ended(Fetched),
-    Redirected(Result<Url, String>),
+    Redirected { next: Result<Url, String>, is_lasting: bool },
 }
 
 /// From request to response head, connection included.
@@ -39,6 +48,7 @@ const FEED_TYPES: &str =
 #[derive(Debug)]
 pub struct Fetcher {
     client: reqwest::Client,
+    addresses: Addresses,
     hosts: Hosts,
     allow_private: bool,
 }
@@ -48,8 +58,10 @@ pub struct Fetcher {
 pub struct Request {
     /// Where.
     pub url: Url,
-    /// From the last answer; sent only to the URL they came from.
-    pub validators: Validators,
+    /// From earlier answers; each pair is sent only to the URL it came from.
+    pub validators: Vec<Validators>,
+    /// The instant of the reading, for hosts that have asked for patience and for servers without a clock.
+    pub now: Instant,
 }
 
 impl Fetcher {
@@ -58,17 +70,23 @@ impl Fetcher {
         let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
         // Another part of the process may have installed one already; it is the same.
         let _ = rustls::crypto::CryptoProvider::install_default((*provider).clone());
+        let addresses = Addresses::new(GuardedResolver { allow_private: fetch.allow_private });
         let client = reqwest::Client::builder()
             .user_agent(user_agent(site))
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
             .referer(false)
             .connect_timeout(CONNECT)
-            .dns_resolver(std::sync::Arc::new(GuardedResolver { allow_private: fetch.allow_private }))
+            .dns_resolver(std::sync::Arc::new(addresses.clone()))
             .build()
             .context("while preparing the HTTP client")?;
         let hosts = Hosts::new(fetch.per_host, fetch.host_delay);
-        Ok(Self { client, hosts, allow_private: fetch.allow_private })
+        Ok(Self { client, addresses, hosts, allow_private: fetch.allow_private })
+    }
+
+    /// A host that asked for patience earlier is not asked before its time.
+    pub fn pause(&self, pause: HostPause) {
+        self.hosts.pause(pause);
     }
 
     /// Asks once, redirects included; every outcome is a value.
@@ -76,25 +94,20 @@ impl Fetcher {
         let mut url = request.url.clone();
         let listed_port = request.url.port();
         let mut seen = vec![url.clone()];
+        let mut trail = Trail { lasting: None, is_passing: false };
         loop {
             if let Err(why) = address_guard::check_url(&url, self.allow_private, listed_port) {
                 return Fetched::Failed(format!("{url} was not asked: {why}"));
             }
-            // The turn is kept until the body is read: one request a host means one at a time.
-            let _turn = self.hosts.turn(&url).await;
-            // Waiting for it costs nothing: the time of a request begins when it may be sent.
-            let step = match tokio::time::timeout(TOTAL, self.step(&url, request)).await {
-                Ok(step) => step,
-                Err(_) => return Fetched::Failed(format!("{} did not finish within 60 seconds", response::host(&url))),
-            };
-            let next = match step {
-                Step::Ended(fetched) => return fetched,
-                Step::Redirected(next) => next,
+            let (next, is_lasting) = match self.in_turn(&url, request).await {
+                Step::Ended(fetched) => return trail.mark(fetched),
+                Step::Redirected { next, is_lasting } => (next, is_lasting),
             };
             match next {
                 Ok(next) if seen.contains(&next) => return Fetched::Failed(format!("{url} redirects in a circle")),
                 Ok(_) if seen.len() > HOPS => return Fetched::Failed(format!("more than {HOPS} redirects, the last to {url}")),
                 Ok(next) => {
+                    trail.follow(&next, is_lasting);
                     seen.push(next.clone());
                     url = next;
                 }
@@ -103,14 +116,36 @@ impl Fetcher {
         }
     }
 
+    /// The turn is kept until the body is read: one request a host means one at a time.
+    async fn in_turn(&self, url: &Url, request: &Request) -> Step {
+        let address = self.addresses.of(url).await;
+        let _turn = self.hosts.turn(url, address).await;
+        if let Some(until) = self.hosts.paused_until(url, request.now) {
+            return Step::Ended(Fetched::Spared { until });
+        }
+        // Waiting for the turn costs nothing: the time of a request begins when it may be sent.
+        let step = match tokio::time::timeout(TOTAL, self.step(url, request)).await {
+            Ok(step) => step,
+            Err(_) => Step::Ended(Fetched::Failed(format!("{} did not finish within 60 seconds", response::host(url)))),
+        };
+        if let Step::Ended(Fetched::Busy { status: 429, retry_after, .. }) = &step {
+            // Before the turn ends, so that the next in the queue is spared; how long in all is decided by `rules`.
+            let asked = retry_after.unwrap_or(LEAST_PAUSE).max(LEAST_PAUSE);
+            let until = request.now + TimeDelta::from_std(asked).unwrap_or(TimeDelta::days(31)).min(TimeDelta::days(31));
+            self.hosts.pause(HostPause { origin: hosts::origin(url), until });
+        }
+        step
+    }
+
     async fn step(&self, url: &Url, request: &Request) -> Step {
         let answer = match self.ask(url, request).await {
             Ok(answer) => answer,
             Err(why) => return Step::Ended(Fetched::Failed(why)),
         };
+        let is_lasting = matches!(answer.status().as_u16(), 301 | 308);
         match response::redirect_target(&answer, url) {
-            Some(next) => Step::Redirected(next),
-            None => Step::Ended(response::read(answer, url, &request.validators).await),
+            Some(next) => Step::Redirected { next, is_lasting },
+            None => Step::Ended(response::read(answer, url, request).await),
         }
     }
 
@@ -124,6 +159,28 @@ impl Fetcher {
     }
 }
 
+/// Where a chain of redirects has led, and how far it was a lasting one.
+struct Trail {
+    lasting: Option<Url>,
+    is_passing: bool,
+}
+
+impl Trail {
+    fn follow(&mut self, next: &Url, is_lasting: bool) {
+        self.is_passing |= !is_lasting;
+        if !self.is_passing {
+            self.lasting = Some(next.clone());
+        }
+    }
+
+    fn mark(self, mut fetched: Fetched) -> Fetched {
+        if let Fetched::Body { hints, .. } | Fetched::NotModified { hints, .. } = &mut fetched {
+            hints.lasting = self.lasting.map(String::from);
+        }
+        fetched
+    }
+}
+
 /// Who asks, and where to find out more or complain.
 fn user_agent(site: &SiteSettings) -> String {
     let version = env!("CARGO_PKG_VERSION");
@@ -132,11 +189,11 @@ fn user_agent(site: &SiteSettings) -> String {
     format!("friday/{version} (+{}about-our-fetcher{ascii})", site.url)
 }
 
-fn headers(url: &Url, validators: &Validators) -> HeaderMap {
+fn headers(url: &Url, validators: &[Validators]) -> HeaderMap {
     let mut headers = HeaderMap::new();
     headers.insert(ACCEPT, HeaderValue::from_static(FEED_TYPES));
     headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip, br, zstd, deflate"));
-    if validators.url == url.as_str() {
+    if let Some(validators) = validators.iter().find(|pair| pair.url == url.as_str()) {
         let verbatim = |bytes: &Option<Vec<u8>>| bytes.as_deref().and_then(|bytes| HeaderValue::from_bytes(bytes).ok());
         if let Some(etag) = verbatim(&validators.etag) {
             headers.insert(IF_NONE_MATCH, etag);

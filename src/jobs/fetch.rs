@@ -1,20 +1,18 @@
 //! Reads feeds: many hosts at once, decided and written one after another.
 
+mod ask;
+
 use crate::io::clock::Clock;
-use crate::io::fetcher::{Fetcher, Request};
+use crate::io::fetcher::Fetcher;
 use crate::model::Instant;
-use crate::model::blog::{Blog, BlogHealth, BlogId, Validators};
-use crate::model::feed::ParsedFeed;
-use crate::model::fetched::Fetched;
+use crate::model::blog::{Blog, BlogHealth, BlogId};
 use crate::model::update::ReadOutcome;
 use crate::rules::matching::candidates::Candidates;
-use crate::rules::matching::{self, Sighting};
-use crate::rules::parsing::{self, Document};
-use crate::rules::refreshing::{self, Reading, due, health};
+use crate::rules::refreshing::{self, Reading, by_hand, due, health, moves, pace};
 use crate::store::Store;
+use ask::{Answer, Turn};
 use chrono::TimeDelta;
 use futures_util::{FutureExt, StreamExt};
-use url::Url;
 
 /// How far back other blogs' entries are compared, in days.
 const COMPARED_DAYS: i64 = 60;
@@ -59,14 +57,6 @@ pub struct FetchReport {
     pub notices: Vec<String>,
 }
 
-/// One feed as it came back, parsed.
-struct Answer {
-    blog: Blog,
-    before: BlogHealth,
-    fetched: Fetched,
-    parsed: Option<(ParsedFeed, Vec<Sighting>)>,
-}
-
 /// One reading pass. A failing blog stops no other; `seen` is told of each outcome as it arrives.
 pub async fn fetch(
     pass: Pass<'_>,
@@ -74,20 +64,21 @@ pub async fn fetch(
     mut seen: impl FnMut(usize, &Blog, &ReadOutcome),
 ) -> anyhow::Result<FetchReport> {
     let now = pass.clock.now();
-    let mut healths = pass.store.healths().await?;
-    let chosen: Vec<&Blog> = pass.blogs.iter().filter(|blog| is_chosen(blog, which, healths.get(&blog.id), now)).collect();
-    let total = chosen.len();
-    let mut asked = Vec::new();
-    for blog in chosen {
-        let before = healths.remove(&blog.id).unwrap_or_default();
-        asked.push(ask(pass, blog.clone(), before).boxed());
-    }
-    let mut answers = futures_util::stream::iter(asked).buffer_unordered(pass.concurrency);
-    let mut recent = match total {
+    let chosen = choose(pass, which, now).await?;
+    let total = chosen.asked.len() + chosen.refused.len();
+    let mut recent = match chosen.asked.len() {
         0 => Candidates::default(),
         _ => Candidates::of(pass.store.recent_entries(now - TimeDelta::days(COMPARED_DAYS), 0).await?),
     };
     let mut report = FetchReport::default();
+    for (blog, why) in chosen.refused {
+        let outcome = ReadOutcome::Waiting(why);
+        seen(total, &blog, &outcome);
+        report.outcomes.push((blog, outcome));
+    }
+    begin(pass, &chosen.asked, now).await?;
+    let asked = chosen.asked.into_iter().map(|turn| ask::ask(pass, turn, now).boxed());
+    let mut answers = futures_util::stream::iter(asked).buffer_unordered(pass.concurrency);
     while let Some(answer) = answers.next().await {
         let blog = answer.blog.clone();
         let (outcome, notices) = settle(pass, answer, &mut recent).await?;
@@ -98,78 +89,55 @@ pub async fn fetch(
     Ok(report)
 }
 
-fn is_chosen(blog: &Blog, which: &Which, before: Option<&BlogHealth>, now: Instant) -> bool {
-    match which {
-        Which::Due => due::is_due(blog, before.unwrap_or(&BlogHealth::default()), now),
-        Which::All => blog.readable(),
-        Which::Named(ids) => blog.readable() && ids.contains(&blog.id),
-    }
+/// Who is to be asked; and who is not, although a person wants it.
+#[derive(Default)]
+struct Chosen {
+    asked: Vec<Turn>,
+    refused: Vec<(Blog, String)>,
 }
 
-async fn ask(pass: Pass<'_>, blog: Blog, mut before: BlogHealth) -> Answer {
-    let url = match feed_address(pass, &blog, &before).await {
-        Ok(url) => url,
-        Err(why) => return Answer { blog, before, fetched: Fetched::Failed(why), parsed: None },
-    };
-    before.feed = Some(url.to_string());
-    let fetched = pass.fetcher.fetch(&Request { url, validators: before.validators.clone() }).await;
-    let (fetched, parsed) = read(&blog, fetched).await;
-    Answer { blog, before, fetched, parsed }
-}
-
-/// The row's feed, else the one found earlier, else what the site announces now.
-async fn feed_address(pass: Pass<'_>, blog: &Blog, before: &BlogHealth) -> Result<Url, String> {
-    if let Some(feed) = &blog.feed {
-        return Ok(feed.clone());
-    }
-    let found_earlier = before.feed.as_deref().filter(|_| before.failures < 3).and_then(|feed| Url::parse(feed).ok());
-    match (found_earlier, &blog.site) {
-        (Some(feed), _) => Ok(feed),
-        (None, Some(site)) => discover(pass, site).await,
-        (None, None) => Err("its address is unknown".to_owned()),
-    }
-}
-
-async fn discover(pass: Pass<'_>, site: &Url) -> Result<Url, String> {
-    let request = Request { url: site.clone(), validators: Validators::default() };
-    match pass.fetcher.fetch(&request).await {
-        Fetched::Body { bytes, url, .. } => {
-            let page = Url::parse(&url).unwrap_or_else(|_| site.clone());
-            let html = String::from_utf8_lossy(&bytes).into_owned();
-            let announced = parsing::discover::feed_links(&html, &page).into_iter().next();
-            let is_feed_itself = parsing::parse(Document { bytes: &bytes, content_type: None, base_url: None }).is_ok();
-            match announced {
-                _ if is_feed_itself => Ok(page),
-                Some(feed) => Ok(feed),
-                None => Err(format!("{site} announces no feed; find its address and write it into feeds.toml as feed = \"…\"")),
-            }
+async fn choose(pass: Pass<'_>, which: &Which, now: Instant) -> anyhow::Result<Chosen> {
+    let mut healths = pass.store.healths().await?;
+    let mut chosen = Chosen::default();
+    for blog in pass.blogs {
+        let health = healths.remove(&blog.id).unwrap_or_default();
+        let is_due = due::is_due(blog, &health, now);
+        let is_wanted = match which {
+            Which::Due => is_due,
+            Which::All => blog.readable(),
+            Which::Named(ids) => blog.readable() && ids.contains(&blog.id),
+        };
+        match by_hand::may_read(blog, &health, now) {
+            _ if !is_wanted => {}
+            Err(why) => chosen.refused.push((blog.clone(), why)),
+            Ok(()) => chosen.asked.push(turn(blog, &health, is_due, now)),
         }
-        Fetched::Gone => Err(format!("the site is gone (HTTP 410): {site}")),
-        Fetched::Busy { status, .. } => Err(format!("the site asked us to come back later (HTTP {status})")),
-        Fetched::Failed(why) => Err(format!("while looking for its feed: {why}")),
-        Fetched::NotModified { .. } => Err(format!("{site} answered in an unexpected way (HTTP 304)")),
     }
+    Ok(chosen)
 }
 
-/// Parses away from the async threads; what is no feed is a failure, and leaves validators and entries alone.
-async fn read(blog: &Blog, fetched: Fetched) -> (Fetched, Option<(ParsedFeed, Vec<Sighting>)>) {
-    let Fetched::Body { bytes, content_type, url, validators, hints } = fetched else { return (fetched, None) };
-    let id = blog.id.clone();
-    let parsed = tokio::task::spawn_blocking(move || {
-        let document = Document { bytes: &bytes, content_type: content_type.as_deref(), base_url: Some(&url) };
-        parsing::parse(document).map(|mut feed| {
-            let sightings = matching::sightings(&id, std::mem::take(&mut feed.entries));
-            (feed, sightings)
-        })
-    });
-    match parsed.await {
-        Ok(Ok((feed, sightings))) if feed.cut_off && sightings.is_empty() => {
-            (Fetched::Failed("not a feed that can be read: it ends in the middle, before its first post".to_owned()), None)
-        }
-        Ok(Ok(parsed)) => (Fetched::NotModified { validators, hints }, Some(parsed)),
-        Ok(Err(error)) => (Fetched::Failed(error.to_string()), None),
-        Err(_) => (Fetched::Failed("the document could not be read".to_owned()), None),
+fn turn(blog: &Blog, health: &BlogHealth, is_due: bool, now: Instant) -> Turn {
+    let mut before = moves::as_listed(blog, health);
+    let is_check = pace::is_to_be_checked(&before, now);
+    if is_check {
+        before.pace.whole_at = Some(now);
     }
+    if !is_due {
+        before.pace.forced_at = Some(now);
+    }
+    Turn { blog: blog.clone(), before, is_check }
+}
+
+/// Writes down that all these are about to be asked, and reminds the client of hosts that have asked for patience.
+async fn begin(pass: Pass<'_>, asked: &[Turn], now: Instant) -> anyhow::Result<()> {
+    if asked.is_empty() {
+        return Ok(());
+    }
+    for pause in pass.store.host_pauses(now).await? {
+        pass.fetcher.pause(pause);
+    }
+    let begun = asked.iter().map(|turn| (turn.blog.id.clone(), health::begun(&turn.blog, &turn.before, now))).collect();
+    Ok(pass.store.begin_readings(begun).await?)
 }
 
 /// Decides and writes; what is new can be folded into by the blogs that come after.
@@ -199,6 +167,9 @@ async fn settle(pass: Pass<'_>, answer: Answer, recent: &mut Candidates) -> anyh
             refreshing::decide(reading)
         }
     };
+    if let Some(pause) = health::host_pause(&fetched, &update.health) {
+        pass.store.pause_host(pause, now).await?;
+    }
     let (notices, has_news) = (update.notices.clone(), !update.new_entries.is_empty());
     pass.store.apply(update, now).await?;
     if has_news {

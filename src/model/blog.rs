@@ -117,6 +117,14 @@ impl Validators {
     }
 }
 
+impl BlogHealth {
+    /// The validators to ask this address with; none where nothing is known to ask with.
+    pub fn validators_of(&self, url: &str) -> Option<&Validators> {
+        let mut pairs = std::iter::once(&self.validators).chain(&self.other_validators);
+        pairs.find(|pair| pair.url == url && !pair.is_empty())
+    }
+}
+
 /// What friday remembers about reading one blog.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct BlogHealth {

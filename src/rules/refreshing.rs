@@ -1,10 +1,13 @@
 //! What one reading of a feed changes: health, new entries, aliases, edits, notices. Time and data in, a `FeedUpdate` out.
 
+pub mod by_hand;
 pub mod due;
 mod edits;
 mod guard;
 pub mod health;
 mod missing;
+pub mod moves;
+pub mod pace;
 mod recognising;
 pub mod standing;
 
@@ -52,14 +55,15 @@ pub fn decide(reading: Reading<'_>) -> (FeedUpdate, ReadOutcome) {
     let new_entries: Vec<NewEntry> = fresh.map(|sighting| new_entry(reading, sighting, &judged)).collect();
     let held = new_entries.iter().filter(|entry| entry.standing == Standing::Held).count();
     let outcome = ReadOutcome::Read { entries: reading.sightings.len(), new: new_entries.len(), held };
+    let (health, moved) = health::after_document(reading, &recognised, &new_entries);
     let update = FeedUpdate {
         blog: reading.blog.id.clone(),
-        health: health::after_document(reading, &recognised, &new_entries),
+        health,
         edits: recognised.present.iter().filter_map(|(known, sighting)| edits::edit(reading, known, sighting)).collect(),
         missing: missing::missing(reading, &recognised),
         found_again: missing::found_again(&recognised),
         rebinds: recognised.rebinds,
-        notices: judged.notice.into_iter().collect(),
+        notices: judged.notice.into_iter().chain(moved).collect(),
         new_entries,
     };
     (update, outcome)

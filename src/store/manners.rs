@@ -21,8 +21,7 @@ impl Store {
         self.connections
             .read(move |connection| {
                 let sql = "SELECT origin, until FROM host_pause WHERE until > ?1 ORDER BY origin";
-                let pause =
-                    |row: &Row<'_>| Ok(HostPause { origin: row.get("origin")?, until: super::columns::instant(row, "until")? });
+                let pause = |row: &Row<'_>| Ok(HostPause { origin: row.get("origin")?, until: instant(row, "until")? });
                 connection.prepare_cached(sql)?.query_map([seconds(now)], pause)?.collect()
             })
             .await

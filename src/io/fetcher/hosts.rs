@@ -1,17 +1,28 @@
-//! One request per host at a time, with a pause between: a list with thirty blogs on one platform must not look like an attack.
+//! One request at a time to a host, and to a machine: thirty blogs on one platform must not look like an attack, whether
+//! they share its name or its address.
 
+use crate::model;
+use crate::model::manners::HostPause;
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use url::Url;
 
-/// Every host's turn.
+/// Every host's turn, and the hosts that have asked for patience.
 #[derive(Debug)]
 pub struct Hosts {
     per_host: usize,
     delay: Duration,
     gates: Mutex<HashMap<String, Arc<Gate>>>,
+    pauses: Mutex<HashMap<String, model::Instant>>,
+}
+
+/// The right to ask one host; it ends when this is dropped.
+#[derive(Debug)]
+pub struct Turn {
+    _permits: [Option<OwnedSemaphorePermit>; 2],
 }
 
 #[derive(Debug)]
@@ -23,36 +34,117 @@ struct Gate {
 impl Hosts {
     /// At most `per_host` at once, starts at least `delay` apart.
     pub fn new(per_host: usize, delay: Duration) -> Self {
-        Self { per_host, delay, gates: Mutex::new(HashMap::new()) }
+        Self { per_host, delay, gates: Mutex::default(), pauses: Mutex::default() }
     }
 
-    /// Waits for this host's turn (host and port); the turn ends when the permit is dropped.
-    pub async fn turn(&self, url: &Url) -> Option<OwnedSemaphorePermit> {
-        let gate = self.gate(url);
+    /// Waits for the turn of this host (name and port), then for that of the machine behind it. Whoever waits for a machine
+    /// holds a host, never the other way round, so nobody waits in a circle.
+    pub async fn turn(&self, url: &Url, address: Option<IpAddr>) -> Turn {
+        let host = format!("{}:{}", url.host_str().unwrap_or_default(), url.port_or_known_default().unwrap_or_default());
+        let by_host = self.pass(&host).await;
+        let by_address = match address {
+            Some(address) => self.pass(&address.to_string()).await,
+            None => None,
+        };
+        Turn { _permits: [by_host, by_address] }
+    }
+
+    /// From now on nothing is asked of this host before the pause is over; of two pauses the longer one holds.
+    pub fn pause(&self, pause: HostPause) {
+        let mut pauses = self.pauses.lock().unwrap_or_else(PoisonError::into_inner);
+        let until = pauses.entry(pause.origin).or_insert(pause.until);
+        *until = pause.until.max(*until);
+    }
+
+    /// The end of the pause that this address is in at `now`.
+    pub fn paused_until(&self, url: &Url, now: model::Instant) -> Option<model::Instant> {
+        let pauses = self.pauses.lock().unwrap_or_else(PoisonError::into_inner);
+        pauses.get(&origin(url)).copied().filter(|until| *until > now)
+    }
+
+    async fn pass(&self, key: &str) -> Option<OwnedSemaphorePermit> {
+        let gate = self.gate(key);
         // A semaphore that is never closed always gives a permit.
         let permit = gate.turns.clone().acquire_owned().await.ok();
-        let wait = gate.next_start(self.delay);
+        let wait = gate.next_start(self.delay, Instant::now());
         if !wait.is_zero() {
             tokio::time::sleep(wait).await;
         }
         permit
     }
 
-    fn gate(&self, url: &Url) -> Arc<Gate> {
-        let host = format!("{}:{}", url.host_str().unwrap_or_default(), url.port_or_known_default().unwrap_or_default());
+    fn gate(&self, key: &str) -> Arc<Gate> {
         let mut gates = self.gates.lock().unwrap_or_else(PoisonError::into_inner);
         let new = || Arc::new(Gate { turns: Arc::new(Semaphore::new(self.per_host)), last_start: Mutex::new(None) });
-        gates.entry(host).or_insert_with(new).clone()
+        gates.entry(key.to_owned()).or_insert_with(new).clone()
     }
+}
+
+/// Scheme, host and port: what a 429 speaks for.
+pub fn origin(url: &Url) -> String {
+    url.origin().ascii_serialization()
 }
 
 impl Gate {
     /// Books the next start, and says how long it is until then.
-    fn next_start(&self, delay: Duration) -> Duration {
+    fn next_start(&self, delay: Duration, now: Instant) -> Duration {
         let mut last = self.last_start.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = Instant::now();
         let start = last.map_or(now, |last| (last + delay).max(now));
         *last = Some(start);
         start - now
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::future::Future;
+    use std::task::{Context, Waker};
+
+    fn url(address: &str) -> Url {
+        Url::parse(address).expect("a literal address")
+    }
+
+    fn is_free(hosts: &Hosts, address: &str, ip: &str) -> bool {
+        let (url, ip) = (url(address), ip.parse().expect("a literal address"));
+        let mut turn = Box::pin(hosts.turn(&url, Some(ip)));
+        turn.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_ready()
+    }
+
+    #[tokio::test]
+    async fn a_host_and_a_machine_serve_one_request_at_a_time() {
+        let hosts = Hosts::new(1, Duration::ZERO);
+        let one = hosts.turn(&url("https://ashby.example/feed"), "192.0.2.1".parse().ok()).await;
+
+        assert!(!is_free(&hosts, "https://ashby.example/other", "192.0.2.1"), "the same host");
+        assert!(!is_free(&hosts, "https://brill.example/feed", "192.0.2.1"), "another name of the same machine");
+        assert!(is_free(&hosts, "https://corby.example/feed", "192.0.2.2"), "another machine");
+        drop(one);
+        assert!(is_free(&hosts, "https://brill.example/feed", "192.0.2.1"), "its turn is over");
+    }
+
+    #[test]
+    fn starts_are_spaced() {
+        let gate = Gate { turns: Arc::new(Semaphore::new(1)), last_start: Mutex::new(None) };
+        let (now, second) = (Instant::now(), Duration::from_secs(1));
+
+        assert_eq!(gate.next_start(2 * second, now), Duration::ZERO);
+        assert_eq!(gate.next_start(2 * second, now + second), second);
+        assert_eq!(gate.next_start(2 * second, now + second), 3 * second);
+        assert_eq!(gate.next_start(2 * second, now + 9 * second), Duration::ZERO);
+    }
+
+    #[test]
+    fn a_pause_holds_for_scheme_host_and_port_until_it_is_over() {
+        let hosts = Hosts::new(1, Duration::ZERO);
+        let at = |seconds| model::Instant::from_timestamp(seconds, 0).expect("in range");
+        for until in [100, 50] {
+            hosts.pause(HostPause { origin: origin(&url("http://ashby.example/feed")), until: at(until) });
+        }
+
+        assert_eq!(hosts.paused_until(&url("http://ashby.example/other"), at(99)), Some(at(100)));
+        assert_eq!(hosts.paused_until(&url("http://ashby.example/other"), at(100)), None);
+        assert_eq!(hosts.paused_until(&url("http://ashby.example:8080/feed"), at(99)), None);
+        assert_eq!(hosts.paused_until(&url("https://ashby.example/feed"), at(99)), None);
     }
 }

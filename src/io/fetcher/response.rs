@@ -1,12 +1,13 @@
-//! From an HTTP answer to `Fetched`: status, validators, hints, body, and errors in plain words.
+//! From an HTTP answer to `Fetched`: status, validators, body, and errors in plain words.
 
+use super::Request;
 use super::decode::{self, ENCODED_LIMIT};
+use super::hints;
+use super::hosts::origin;
+use crate::model::Instant;
 use crate::model::blog::Validators;
-use crate::model::fetched::{CacheHints, Fetched};
-use reqwest::header::{
-    AGE, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, DATE, ETAG, EXPIRES, HeaderMap, HeaderName, LAST_MODIFIED, LOCATION,
-    RETRY_AFTER,
-};
+use crate::model::fetched::Fetched;
+use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, LAST_MODIFIED, LOCATION};
 use std::error::Error;
 use std::time::Duration;
 use url::Url;
@@ -34,19 +35,35 @@ pub fn redirect_target(answer: &reqwest::Response, url: &Url) -> Option<Result<U
 }
 
 /// Reads the final answer.
-pub async fn read(answer: reqwest::Response, url: &Url, sent: &Validators) -> Fetched {
+pub async fn read(answer: reqwest::Response, url: &Url, request: &Request) -> Fetched {
     let status = answer.status().as_u16();
     let headers = answer.headers().clone();
+    let retry_after = hints::retry_after(&headers, request.now);
     match status {
-        200 | 226 => read_body(answer, url, &headers).await,
-        304 => Fetched::NotModified { validators: renewed(sent, &headers), hints: hints(&headers) },
-        410 => Fetched::Gone,
-        429 | 503 => Fetched::Busy { status, retry_after: retry_after(&headers) },
+        200 | 226 => read_body(answer, url, &headers, request.now).await,
+        304 => Fetched::NotModified { validators: renewed(url, request, &headers), hints: hints::read(&headers, request.now) },
+        410 => Fetched::Gone { url: url.to_string() },
+        404 => Fetched::Missing { url: url.to_string() },
+        _ if is_challenge(&headers) => {
+            let why =
+                format!("blocked by bot protection: {} wants to see a person (HTTP {status}); ask them to let us in", host(url));
+            Fetched::Forbidden { why, challenge: true, retry_after }
+        }
+        401 | 403 => {
+            let why = format!("{} does not let us read this address (HTTP {status})", host(url));
+            Fetched::Forbidden { why, challenge: false, retry_after }
+        }
+        429 | 503 => Fetched::Busy { status, retry_after, origin: origin(url) },
         _ => Fetched::Failed(plain_status(status, url)),
     }
 }
 
-async fn read_body(mut answer: reqwest::Response, url: &Url, headers: &HeaderMap) -> Fetched {
+/// Cloudflare says so when it stands in for the server with a check that only a browser can pass.
+fn is_challenge(headers: &HeaderMap) -> bool {
+    headers.get("cf-mitigated").is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"challenge"))
+}
+
+async fn read_body(mut answer: reqwest::Response, url: &Url, headers: &HeaderMap, now: Instant) -> Fetched {
     let mut bytes: Vec<u8> = Vec::new();
     loop {
         match tokio::time::timeout(IDLE, answer.chunk()).await {
@@ -67,7 +84,7 @@ async fn read_body(mut answer: reqwest::Response, url: &Url, headers: &HeaderMap
             content_type: text(headers, &CONTENT_TYPE),
             url: url.to_string(),
             validators: validators(url, headers),
-            hints: hints(headers),
+            hints: hints::read(headers, now),
         },
         Ok(Err(why)) => Fetched::Failed(format!("{}: {why}", host(url))),
         Err(_) => Fetched::Failed(format!("the answer of {} could not be unpacked", host(url))),
@@ -81,36 +98,14 @@ fn validators(url: &Url, headers: &HeaderMap) -> Validators {
 }
 
 /// After a 304 each validator it carries replaces the old one (RFC 9111 §4.3.4); the other stays.
-fn renewed(sent: &Validators, headers: &HeaderMap) -> Validators {
-    let verbatim = |name: &HeaderName| headers.get(name).map(|value| value.as_bytes().to_vec());
+fn renewed(url: &Url, request: &Request, headers: &HeaderMap) -> Validators {
+    let carried = validators(url, headers);
+    let sent = request.validators.iter().find(|pair| pair.url == url.as_str());
     Validators {
-        url: sent.url.clone(),
-        etag: verbatim(&ETAG).or_else(|| sent.etag.clone()),
-        last_modified: verbatim(&LAST_MODIFIED).or_else(|| sent.last_modified.clone()),
+        etag: carried.etag.or_else(|| sent?.etag.clone()),
+        last_modified: carried.last_modified.or_else(|| sent?.last_modified.clone()),
+        ..carried
     }
-}
-
-/// `max-age` less `Age`, else `Expires` less the server's own `Date` (RFC 9111 §4.2.1).
-fn hints(headers: &HeaderMap) -> CacheHints {
-    let control = text(headers, &CACHE_CONTROL).unwrap_or_default().to_ascii_lowercase();
-    let max_age = control.split(',').find_map(|part| part.trim().strip_prefix("max-age=")?.trim_matches('"').parse::<u64>().ok());
-    let age = text(headers, &AGE).and_then(|age| age.trim().parse::<u64>().ok()).unwrap_or(0);
-    let by_age = max_age.map(|seconds| Duration::from_secs(seconds.saturating_sub(age)));
-    let by_date = || {
-        let expires = httpdate::parse_http_date(&text(headers, &EXPIRES)?).ok()?;
-        expires.duration_since(httpdate::parse_http_date(&text(headers, &DATE)?).ok()?).ok()
-    };
-    CacheHints { fresh_for: by_age.or_else(by_date) }
-}
-
-/// Seconds, or a date relative to the server's own `Date` (RFC 9110 §10.2.3).
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let value = text(headers, &RETRY_AFTER)?;
-    if let Ok(seconds) = value.trim().parse::<u64>() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let until = httpdate::parse_http_date(value.trim()).ok()?;
-    until.duration_since(httpdate::parse_http_date(&text(headers, &DATE)?).ok()?).ok()
 }
 
 fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
@@ -125,8 +120,6 @@ pub fn host(url: &Url) -> &str {
 fn plain_status(status: u16, url: &Url) -> String {
     let host = host(url);
     match status {
-        401 | 403 => format!("{host} does not let us read this address (HTTP {status})"),
-        404 => format!("{host} has nothing at this address (HTTP 404): {url}"),
         500..=599 => format!("{host} has an error of its own (HTTP {status})"),
         _ => format!("{host} answered in an unexpected way (HTTP {status})"),
     }

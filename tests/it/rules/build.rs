@@ -101,6 +101,7 @@ pub struct Reader {
     pub known: HashMap<AliasKey, i64>,
     pub own: Vec<KnownEntry>,
     pub others: Vec<KnownEntry>,
+    pub hints: CacheHints,
 }
 
 impl Reader {
@@ -112,6 +113,7 @@ impl Reader {
             known: HashMap::new(),
             own: Vec::new(),
             others: Vec::new(),
+            hints: CacheHints::default(),
         }
     }
 
@@ -129,7 +131,7 @@ impl Reader {
             content_type: None,
             url: "https://croydon-digital.example/feed/".to_owned(),
             validators: Validators { etag: Some(b"\"1\"".to_vec()), ..Validators::default() },
-            hints: CacheHints::default(),
+            hints: self.hints.clone(),
         };
         let (update, outcome) = decide(Reading {
             blog: &self.blog,

@@ -1,9 +1,11 @@
 //! When a blog is read again.
 
 use super::build::{NOW, at, blog};
+use chrono::TimeDelta;
 use friday::model::Instant;
-use friday::model::blog::{BlogHealth, Validators};
-use friday::rules::refreshing::due::{after_failure, after_success, is_due};
+use friday::model::blog::{Blog, BlogHealth, Validators};
+use friday::model::manners::{Pace, Trouble};
+use friday::rules::refreshing::due::{after_beginning, after_busy, after_failure, after_pause, after_success, is_due};
 use std::time::Duration;
 
 const MINUTE: u64 = 60;
@@ -14,36 +16,72 @@ fn check(next: Instant, minutes: i64) {
     let pause = (next - at(NOW)).num_seconds();
 
     assert!(pause >= minutes * 60 + 30, "{pause} s is too soon");
-    assert!(pause <= minutes * 66, "{pause} s is too late");
+    assert!(pause < minutes * 66 + 90, "{pause} s is too late");
 }
 
+/// A blog that was read with success and answers conditional requests.
 fn with_validators() -> BlogHealth {
-    let validators = Validators { etag: Some(b"\"1\"".to_vec()), ..Validators::default() };
-    BlogHealth { validators, row_feed: Some("https://croydon-digital.example/feed/".to_owned()), ..BlogHealth::default() }
+    BlogHealth {
+        validators: Validators { etag: Some(b"\"1\"".to_vec()), ..Validators::default() },
+        row_feed: Some("https://croydon-digital.example/feed/".to_owned()),
+        last_success_at: Some(at(NOW)),
+        ..BlogHealth::default()
+    }
 }
 
-fn next_after_success(health: &BlogHealth, fresh_for: Option<u64>) -> Instant {
-    after_success(&blog("Croydon.digital", None), health, fresh_for.map(Duration::from_secs), at(NOW))
+fn without_validators() -> BlogHealth {
+    BlogHealth { validators: Validators::default(), ..with_validators() }
+}
+
+/// Its server has sent the same bytes so many times in a row, whatever it was asked.
+fn with_same_bodies(same_bodies: u32) -> BlogHealth {
+    BlogHealth { pace: Pace { same_bodies, ..Pace::default() }, ..with_validators() }
+}
+
+fn fresh_for(health: BlogHealth, seconds: u64) -> BlogHealth {
+    let pace = Pace { fresh_for: Some(Duration::from_secs(seconds)), ..health.pace };
+    BlogHealth { pace, ..health }
+}
+
+fn next(health: &BlogHealth) -> Instant {
+    after_success(&row(), health, at(NOW))
+}
+
+fn row() -> Blog {
+    blog("Croydon.digital", None)
 }
 
 #[test]
 fn a_blog_is_read_once_an_hour_at_most() {
-    check(next_after_success(&with_validators(), None), 60);
-    check(next_after_success(&with_validators(), Some(0)), 60);
-    check(next_after_success(&with_validators(), Some(5 * MINUTE)), 60);
+    check(next(&with_validators()), 60);
+    check(next(&fresh_for(with_validators(), 0)), 60);
+    check(next(&fresh_for(with_validators(), 5 * MINUTE)), 60);
 }
 
 #[test]
 fn a_server_that_gives_nothing_to_ask_with_is_read_once_a_day() {
-    check(next_after_success(&BlogHealth::default(), None), 24 * 60);
-    check(next_after_success(&BlogHealth::default(), Some(2 * HOUR)), 24 * 60);
+    check(next(&without_validators()), 24 * 60);
+    check(next(&fresh_for(without_validators(), 2 * HOUR)), 24 * 60);
+}
+
+#[test]
+fn a_server_that_takes_no_notice_of_what_it_gave_is_read_once_a_day() {
+    check(next(&with_same_bodies(4)), 60);
+    check(next(&with_same_bodies(5)), 24 * 60);
+    check(next(&fresh_for(with_same_bodies(5), 2 * 24 * HOUR)), 48 * 60);
 }
 
 #[test]
 fn a_server_may_ask_for_a_longer_pause_up_to_a_week() {
-    check(next_after_success(&with_validators(), Some(3 * HOUR)), 3 * 60);
-    check(next_after_success(&with_validators(), Some(30 * 24 * HOUR)), 7 * 24 * 60);
-    check(next_after_success(&BlogHealth::default(), Some(3 * 24 * HOUR)), 3 * 24 * 60);
+    check(next(&fresh_for(with_validators(), 3 * HOUR)), 3 * 60);
+    check(next(&fresh_for(with_validators(), 30 * 24 * HOUR)), 7 * 24 * 60);
+    check(next(&fresh_for(without_validators(), 3 * 24 * HOUR)), 3 * 24 * 60);
+}
+
+/// So many failures in a row of this kind, of which the first was so many days ago.
+fn failing(trouble: Trouble, failures: u32, days: i64) -> BlogHealth {
+    let trouble_since = Some(at(NOW) - TimeDelta::days(days));
+    BlogHealth { failures, trouble: Some(trouble), trouble_since, ..with_validators() }
 }
 
 #[test]
@@ -51,15 +89,70 @@ fn the_pause_doubles_with_each_failure_up_to_a_day() {
     let hours = [(1, 1), (2, 2), (3, 4), (4, 8), (5, 16), (6, 24), (7, 24), (1000, 24), (u32::MAX, 24)];
 
     for (failures, expected) in hours {
-        check(after_failure(&blog("Croydon.digital", None), failures, at(NOW)), expected * 60);
+        check(after_failure(&row(), &failing(Trouble::Broken, failures, 30), at(NOW)), expected * 60);
+        check(after_failure(&row(), &failing(Trouble::Missing, failures, 6), at(NOW)), expected * 60);
     }
+}
+
+#[test]
+fn an_address_that_has_been_missing_for_a_week_is_asked_for_weekly() {
+    check(after_failure(&row(), &failing(Trouble::Missing, 9, 7), at(NOW)), 7 * 24 * 60);
+    check(after_failure(&row(), &failing(Trouble::Missing, 40, 300), at(NOW)), 7 * 24 * 60);
+}
+
+#[test]
+fn a_bot_check_is_met_once_a_day() {
+    check(after_failure(&row(), &failing(Trouble::BotProtection, 1, 0), at(NOW)), 24 * 60);
+    check(after_failure(&row(), &failing(Trouble::BotProtection, 90, 90), at(NOW)), 24 * 60);
+}
+
+#[test]
+fn a_failure_brings_no_full_price_request_sooner() {
+    let pays_full = BlogHealth { validators: Validators::default(), ..failing(Trouble::Broken, 1, 0) };
+
+    check(after_failure(&row(), &pays_full, at(NOW)), 24 * 60);
+}
+
+#[test]
+fn a_server_that_asks_for_distance_gets_it() {
+    let patience = |health: &BlogHealth, seconds: u64| after_busy(&row(), health, Some(Duration::from_secs(seconds)), at(NOW));
+
+    check(patience(&failing(Trouble::Busy, 1, 0), 10), 60);
+    check(patience(&failing(Trouble::Busy, 1, 0), 5 * HOUR), 5 * 60);
+    check(patience(&failing(Trouble::Busy, 1, 0), 31 * 24 * HOUR), 31 * 24 * 60);
+    check(patience(&failing(Trouble::Busy, 1, 0), 400 * 24 * HOUR), 31 * 24 * 60);
+}
+
+#[test]
+fn a_server_that_names_no_time_is_asked_half_as_often_each_time() {
+    for (failures, hours) in [(1, 2), (2, 4), (3, 8), (4, 16), (5, 24), (50, 24)] {
+        check(after_busy(&row(), &failing(Trouble::Busy, failures, 0), None, at(NOW)), hours * 60);
+    }
+    let of_six_hours = fresh_for(failing(Trouble::Busy, 1, 0), 6 * HOUR);
+    let of_three_days = fresh_for(failing(Trouble::Busy, 1, 0), 72 * HOUR);
+    check(after_busy(&row(), &of_six_hours, None, at(NOW)), 12 * 60);
+    check(after_busy(&row(), &of_three_days, None, at(NOW)), 72 * 60);
+}
+
+#[test]
+fn a_request_whose_end_was_never_recorded_counts_as_one() {
+    check(after_beginning(&row(), &BlogHealth::default(), at(NOW)), 60);
+    check(after_beginning(&row(), &with_validators(), at(NOW)), 60);
+    check(after_beginning(&row(), &without_validators(), at(NOW)), 24 * 60);
+}
+
+#[test]
+fn blogs_that_waited_for_their_host_come_back_soon_after_its_pause() {
+    let next = after_pause(&row(), &with_validators(), at(NOW));
+
+    assert!((30..90).contains(&(next - at(NOW)).num_seconds()), "{next}");
 }
 
 #[test]
 fn jitter_spreads_blogs_and_never_comes_early() {
     let names = ["Adur", "Barnet", "Croydon", "Dorset", "Essex", "Fife", "Gwynedd", "Hackney"];
     let mut instants: Vec<Instant> =
-        names.iter().map(|name| after_success(&blog(name, None), &with_validators(), None, at(NOW))).collect();
+        names.iter().map(|name| after_success(&blog(name, None), &with_validators(), at(NOW))).collect();
 
     instants.iter().for_each(|next| check(*next, 60));
 

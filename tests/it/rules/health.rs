@@ -3,10 +3,13 @@
 use super::build::{NOW, at, blog};
 use friday::model::blog::{BlogHealth, Validators};
 use friday::model::fetched::{CacheHints, Fetched};
+use friday::model::manners::{HostPause, Trouble};
 use friday::model::update::ReadOutcome;
 use friday::rules::refreshing::due::is_due;
-use friday::rules::refreshing::health::without_document;
+use friday::rules::refreshing::health::{host_pause, without_document};
 use std::time::Duration;
+
+const ORIGIN: &str = "https://croydon-digital.example";
 
 fn validators(etag: &str) -> Validators {
     let url = "https://croydon-digital.example/feed/".to_owned();
@@ -29,6 +32,10 @@ fn before() -> BlogHealth {
         language: Some("en-GB".to_owned()),
         ..BlogHealth::default()
     }
+}
+
+fn gone() -> Fetched {
+    Fetched::Gone { url: "https://croydon-digital.example/feed/".to_owned() }
 }
 
 fn check(fetched: &Fetched, expected: &ReadOutcome) -> BlogHealth {
@@ -57,7 +64,7 @@ fn not_modified_is_a_success_and_renews_the_validators() {
 
 #[test]
 fn not_modified_honours_its_own_freshness() {
-    let hints = CacheHints { fresh_for: Some(Duration::from_secs(6 * 3600)) };
+    let hints = CacheHints { fresh_for: Some(Duration::from_secs(6 * 3600)), lasting: None };
 
     let health = check(&Fetched::NotModified { validators: validators("\"x\""), hints }, &ReadOutcome::NotModified);
 
@@ -97,7 +104,7 @@ fn a_document_that_was_no_feed_is_a_failure() {
 fn a_feed_that_is_gone_is_left_alone_until_its_row_changes() {
     let why = "the site says the feed is gone for good (HTTP 410); it is read again when its row in feeds.toml changes";
 
-    let health = check(&Fetched::Gone, &ReadOutcome::Failed(why.to_owned()));
+    let health = check(&gone(), &ReadOutcome::Failed(why.to_owned()));
 
     let same_row = blog("Croydon.digital", None);
     let mut new_row = same_row.clone();
@@ -113,7 +120,7 @@ fn a_gone_feed_found_from_its_site_is_read_again_when_the_site_changes() {
     let mut row = blog("Croydon.digital", None);
     row.feed = None;
     let found = BlogHealth { row_feed: None, feed: Some("https://croydon-digital.example/feed/".to_owned()), ..before() };
-    let (update, _) = without_document(&row, &found, &Fetched::Gone, at(NOW));
+    let (update, _) = without_document(&row, &found, &gone(), at(NOW));
     row.site = url::Url::parse("https://digital.croydon.gov.uk/").ok();
 
     let due = is_due(&row, &update.health, at(NOW));
@@ -133,7 +140,7 @@ fn a_gone_feed_that_answers_again_is_well_again() {
 
 /// `Retry-After` in seconds; the next reading falls between the two instants.
 fn check_busy(status: u16, retry_after: Option<u64>, from: &str, to: &str) {
-    let fetched = Fetched::Busy { status, retry_after: retry_after.map(Duration::from_secs) };
+    let fetched = Fetched::Busy { status, retry_after: retry_after.map(Duration::from_secs), origin: ORIGIN.to_owned() };
     let why = format!("the server asked us to come back later (HTTP {status})");
 
     let health = check(&fetched, &ReadOutcome::Waiting(why));
@@ -161,6 +168,84 @@ fn a_busy_server_can_ask_for_a_month_and_no_more() {
 }
 
 #[test]
-fn a_busy_server_that_names_no_time_counts_as_a_failure() {
-    check_busy(503, None, "2026-11-20T16:00:30Z", "2026-11-20T16:24:00Z");
+fn a_busy_server_that_names_no_time_is_asked_half_as_often() {
+    check_busy(503, None, "2026-11-20T20:00:30Z", "2026-11-20T20:48:00Z");
+    check_busy(429, None, "2026-11-20T20:00:30Z", "2026-11-20T20:48:00Z");
+}
+
+#[test]
+fn a_429_speaks_for_its_host_and_a_503_for_itself() {
+    let pause = |status: u16| {
+        let fetched = Fetched::Busy { status, retry_after: Some(Duration::from_secs(86_400)), origin: ORIGIN.to_owned() };
+        let (update, _) = without_document(&blog("Croydon.digital", None), &before(), &fetched, at(NOW));
+        (host_pause(&fetched, &update.health), update.health.next_read_at.unwrap())
+    };
+
+    let (after_429, until) = pause(429);
+    let (after_503, _) = pause(503);
+
+    assert_eq!(after_429, Some(HostPause { origin: ORIGIN.to_owned(), until }));
+    assert_eq!(after_503, None);
+}
+
+#[test]
+fn a_blog_that_was_spared_with_its_host_has_not_failed() {
+    let why = "its server asked us to come back later, on behalf of another blog".to_owned();
+
+    let (update, outcome) = without_document(
+        &blog("Croydon.digital", None),
+        &before(),
+        &Fetched::Spared { until: at("2026-11-22T12:00:00Z") },
+        at(NOW),
+    );
+
+    let health = update.health;
+    assert_eq!(outcome, ReadOutcome::Waiting(why));
+    assert!(health.next_read_at.unwrap() > at("2026-11-22T12:00:00Z"));
+    assert_eq!(BlogHealth { next_read_at: None, ..health }, before());
+}
+
+#[test]
+fn a_server_that_forbids_is_asked_half_as_often_and_a_bot_check_once_a_day() {
+    let forbidden = |challenge| Fetched::Forbidden { why: "no".to_owned(), challenge, retry_after: None };
+
+    let refused = check(&forbidden(false), &ReadOutcome::Failed("no".to_owned()));
+    let challenged = check(&forbidden(true), &ReadOutcome::Failed("no".to_owned()));
+
+    assert_eq!((refused.trouble, refused.trouble_since), (Some(Trouble::Forbidden), Some(at(NOW))));
+    assert!(refused.next_read_at.unwrap() >= at("2026-11-20T20:00:30Z"));
+    assert_eq!(challenged.trouble, Some(Trouble::BotProtection));
+    assert!(challenged.next_read_at.unwrap() >= at("2026-11-21T12:00:30Z"));
+}
+
+#[test]
+fn trouble_counts_from_its_first_day_and_another_kind_starts_anew() {
+    let since = at("2026-11-10T12:00:00Z");
+    let missing = BlogHealth { trouble: Some(Trouble::Missing), trouble_since: Some(since), ..before() };
+    let row = blog("Croydon.digital", None);
+    let after = |fetched: &Fetched| without_document(&row, &missing, fetched, at(NOW)).0.health;
+
+    let still = after(&Fetched::Missing { url: "https://croydon-digital.example/feed/".to_owned() });
+    let other = after(&Fetched::Failed("no answer".to_owned()));
+    let well = after(&Fetched::NotModified { validators: validators("\"x\""), hints: CacheHints::default() });
+
+    assert_eq!((still.trouble, still.trouble_since), (Some(Trouble::Missing), Some(since)));
+    assert_eq!((other.trouble, other.trouble_since), (Some(Trouble::Broken), Some(at(NOW))));
+    assert_eq!((well.trouble, well.trouble_since), (None, None));
+}
+
+#[test]
+fn a_pair_of_validators_is_kept_for_each_address_that_answered() {
+    let row = blog("Croydon.digital", None);
+    let pair = |n: u32| Validators { url: format!("https://{n}.example/feed"), ..validators(&format!("\"{n}\"")) };
+    let mut health = before();
+    for n in [1, 2, 3, 1, 4] {
+        let fetched = Fetched::NotModified { validators: pair(n), hints: CacheHints::default() };
+        health = without_document(&row, &health, &fetched, at(NOW)).0.health;
+    }
+
+    assert_eq!(health.validators, pair(4));
+    assert_eq!(health.other_validators, [pair(1), pair(3), pair(2)]);
+    assert_eq!(health.validators_of("https://2.example/feed"), Some(&pair(2)));
+    assert_eq!(health.validators_of("https://5.example/feed"), None);
 }

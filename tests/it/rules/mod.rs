@@ -1,6 +1,7 @@
 //! The decisions, as tables of cases.
 
 mod build;
+mod by_hand;
 mod byline;
 mod composing;
 mod due;
@@ -31,6 +32,8 @@ mod labelled;
 mod leaving;
 mod mailing;
 mod matching;
+mod moves;
+mod pace;
 mod parsing;
 mod ranking;
 mod refreshing;

@@ -1,0 +1,98 @@
+//! One blog asked: its feed found if need be, fetched and parsed.
+
+use super::Pass;
+use crate::io::fetcher::Request;
+use crate::model::Instant;
+use crate::model::blog::{Blog, BlogHealth};
+use crate::model::feed::ParsedFeed;
+use crate::model::fetched::Fetched;
+use crate::rules::matching::{self, Sighting};
+use crate::rules::parsing::{self, Document};
+use crate::rules::refreshing::moves::{self, Place};
+use url::Url;
+
+/// A blog whose turn it is.
+pub struct Turn {
+    /// Its row.
+    pub blog: Blog,
+    /// What is known of it.
+    pub before: BlogHealth,
+    /// Whether the validators stay at home this time, to see that the server's 304s are true.
+    pub is_check: bool,
+}
+
+/// One feed as it came back, parsed.
+pub struct Answer {
+    pub blog: Blog,
+    pub before: BlogHealth,
+    pub fetched: Fetched,
+    pub parsed: Option<(ParsedFeed, Vec<Sighting>)>,
+}
+
+/// Asks for one blog; every outcome is an answer.
+pub async fn ask(pass: Pass<'_>, turn: Turn, now: Instant) -> Answer {
+    let Turn { blog, mut before, is_check } = turn;
+    let url = match feed_address(pass, &blog, &before, now).await {
+        Ok(url) => url,
+        Err(fetched) => return Answer { blog, before, fetched, parsed: None },
+    };
+    before.feed = Some(url.to_string());
+    let pairs = std::iter::once(&before.validators).chain(&before.other_validators);
+    let validators = if is_check { Vec::new() } else { pairs.cloned().collect() };
+    let fetched = pass.fetcher.fetch(&Request { url, validators, now }).await;
+    let (fetched, parsed) = read(&blog, fetched).await;
+    Answer { blog, before, fetched, parsed }
+}
+
+/// What is known, else what the site announces now; else the answer that there was instead.
+async fn feed_address(pass: Pass<'_>, blog: &Blog, before: &BlogHealth, now: Instant) -> Result<Url, Fetched> {
+    match moves::place(blog, before) {
+        Place::Feed(feed) => Ok(feed),
+        Place::Site(site) => discover(pass, site, now).await,
+        Place::Nowhere => Err(Fetched::Failed("its address is unknown".to_owned())),
+    }
+}
+
+async fn discover(pass: Pass<'_>, site: Url, now: Instant) -> Result<Url, Fetched> {
+    match pass.fetcher.fetch(&Request { url: site.clone(), validators: Vec::new(), now }).await {
+        Fetched::Body { bytes, url, .. } => {
+            let page = Url::parse(&url).unwrap_or_else(|_| site.clone());
+            let html = String::from_utf8_lossy(&bytes).into_owned();
+            let announced = parsing::discover::feed_links(&html, &page).into_iter().next();
+            let is_feed_itself = parsing::parse(Document { bytes: &bytes, content_type: None, base_url: None }).is_ok();
+            let nothing = || format!("{site} announces no feed; find its address and write it into feeds.toml as feed = \"…\"");
+            match announced {
+                _ if is_feed_itself => Ok(page),
+                Some(feed) => Ok(feed),
+                None => Err(Fetched::Failed(nothing())),
+            }
+        }
+        Fetched::Failed(why) => Err(Fetched::Failed(format!("while looking for its feed: {why}"))),
+        Fetched::NotModified { .. } => Err(Fetched::Failed(format!("{site} answered in an unexpected way (HTTP 304)"))),
+        // What the site says about being asked holds for its feed too.
+        other => Err(other),
+    }
+}
+
+/// Parses away from the async threads; what is no feed is a failure, and leaves validators and entries alone.
+async fn read(blog: &Blog, fetched: Fetched) -> (Fetched, Option<(ParsedFeed, Vec<Sighting>)>) {
+    if !matches!(fetched, Fetched::Body { .. }) {
+        return (fetched, None);
+    }
+    let id = blog.id.clone();
+    let parsed = tokio::task::spawn_blocking(move || {
+        let Fetched::Body { bytes, content_type, url, .. } = &fetched else { return (fetched, None) };
+        match parsing::parse(Document { bytes, content_type: content_type.as_deref(), base_url: Some(url) }) {
+            Ok(mut feed) => {
+                let sightings = matching::sightings(&id, std::mem::take(&mut feed.entries));
+                if feed.cut_off && sightings.is_empty() {
+                    let why = "not a feed that can be read: it ends in the middle, before its first post";
+                    return (Fetched::Failed(why.to_owned()), None);
+                }
+                (fetched, Some((feed, sightings)))
+            }
+            Err(error) => (Fetched::Failed(error.to_string()), None),
+        }
+    });
+    parsed.await.unwrap_or_else(|_| (Fetched::Failed("the document could not be read".to_owned()), None))
+}
