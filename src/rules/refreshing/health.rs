@@ -32,6 +32,8 @@ pub fn after_document(
     new_entries: &[NewEntry],
 ) -> (BlogHealth, Option<String>) {
     let (validators, lasting) = match reading.fetched {
+        // Half a document is asked for again: its own validators would bring 304 and never the other half.
+        Fetched::Body { hints, .. } if reading.feed.cut_off => (reading.before.validators.clone(), hints.lasting.as_deref()),
         Fetched::Body { validators, hints, .. } => (validators.clone(), hints.lasting.as_deref()),
         _ => (Validators::default(), None),
     };

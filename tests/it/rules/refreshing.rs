@@ -242,3 +242,17 @@ fn a_post_without_an_address_leads_to_the_blogs_home_page() {
     assert_eq!(update.new_entries[0].parsed.link.as_deref(), Some("https://croydon-digital.example/"));
     assert_eq!(update.new_entries[0].canonical_link, None);
 }
+
+#[test]
+fn half_a_document_leaves_the_validators_of_the_last_whole_one() {
+    let mut reader = Reader::of_known_blog();
+    let whole = reader.health.validators.clone();
+    reader.health.validators.etag = Some(b"\"of the whole\"".to_vec());
+    reader.feed.cut_off = true;
+
+    let (update, _) = reader.read("2026-11-18T12:00:00Z", vec![bins()]);
+
+    assert_eq!(whole.etag.as_deref(), Some(b"\"1\"".as_slice()));
+    assert_eq!(update.health.validators.etag.as_deref(), Some(b"\"of the whole\"".as_slice()));
+    assert_eq!(update.new_entries.len(), 1);
+}
