@@ -19,6 +19,7 @@
 //! - A window leaves no gap and no overlap: the next opens at the instant at which the last one closed.
 //! - A story is in at most one edition, ever; a subscriber gets an edition at most once, or twice with the same bytes after a crash.
 //! - A row of the ledger is durably `handed` before the body is given to a server. No transaction is open across a network call.
+//! - No server is asked before the attempt is written down, with the time to come back: a kill brings no second request early.
 //! - Nothing acts on GET. No mail leaves without a way to leave.
 //!
 //! # What must not exist

@@ -115,10 +115,10 @@ pub enum LogFormat {
 /// `friday fetch`
 #[derive(Debug, Args)]
 pub struct FetchArgs {
-    /// Ids or addresses; these are read whether due or not
+    /// Ids or addresses; these are read whether due or not, once an hour each
     #[arg(value_name = "BLOG")]
     pub blogs: Vec<String>,
-    /// Read every blog, due or not
+    /// Read every blog, due or not, once an hour each; a server that asked for patience still gets it
     #[arg(long)]
     pub force: bool,
     /// Exit with 1 when a blog could not be read

@@ -61,8 +61,9 @@ async fn home(State(site): State<Arc<Site>>) -> Response {
 async fn about_our_fetcher(State(site): State<Arc<Site>>) -> Response {
     let mut paragraphs = vec![
         format!("{} reads the feeds of public-sector blogs to make a weekly digest. It shows titles, a short extract and a link, never the whole post.", site.settings.site.title),
-        "It asks for one document at a time from each host, at most once an hour, with conditional requests, and obeys Retry-After, Cache-Control and 410 Gone.".to_owned(),
-        "It sends no cookies and runs no scripts. To keep it away, answer 403 or 410 to its User-Agent, which begins with \"friday/\".".to_owned(),
+        "It asks for one document at a time from each host and each address, at most once an hour, and less often where a blog posts less often. Requests are conditional: a server that answers 304 sends nothing twice. Where there is no ETag or Last-Modified, or they have no effect, it comes once a day.".to_owned(),
+        "It obeys Retry-After for up to 31 days, 429 for the whole host, Cache-Control, Expires, ttl, sy:updatePeriod, skipHours and skipDays, and 410 Gone at once and for good. A permanent redirect is followed at once and remembered after a week.".to_owned(),
+        "It sends no cookies and runs no scripts. To keep it away, answer 410 to its User-Agent, which begins with \"friday/\"; 403 slows it down to one request a day.".to_owned(),
     ];
     paragraphs.extend(site.settings.site.contact.as_ref().map(|contact| format!("Questions and complaints: {contact}.")));
     Page { heading: "About our fetcher".to_owned(), paragraphs, button: None }.answer(StatusCode::OK, &site)
