@@ -21,7 +21,10 @@ const MISSED_DAYS: i64 = 7;
 /// Whether a blog is to be read at `now`.
 pub fn is_due(blog: &Blog, health: &BlogHealth, now: Instant) -> bool {
     let row_changed = health.row_feed != blog.row_address();
-    blog.readable() && (row_changed || (!health.gone && health.next_read_at.is_none_or(|at| at <= now)))
+    // A pass that comes late may have come in an hour that the feed wants left out.
+    let is_open = || pace::allowed_from(&health.pace.rhythm, now) == now;
+    let has_come = || health.next_read_at.is_none_or(|at| at <= now);
+    blog.readable() && (row_changed || (!health.gone && has_come() && is_open()))
 }
 
 /// Never sooner than this: an hour after a conditional request; a day where each request costs the full price, because the

@@ -27,7 +27,7 @@ pub fn asked_for(pace: &Pace) -> Duration {
 }
 
 /// As often as is worth while: a quarter of the usual time between posts, from an hour to a day; once a day after 90 silent
-/// days, once a week after a year.
+/// days, once a week after a year. One post alone tells no rhythm.
 pub fn worth_while(health: &BlogHealth, now: Instant) -> Duration {
     let hours = |hours: u64| Duration::from_secs(hours * 3600);
     match health.newest_post_at.map_or(0, |newest| (now - newest).num_days()) {

@@ -8,6 +8,7 @@ mod fetching;
 mod leaving;
 mod list_and_settings;
 mod mail_as_sent;
+mod manners;
 mod odd_weeks;
 mod parsing;
 mod same_story;

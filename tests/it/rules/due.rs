@@ -4,6 +4,7 @@ use super::build::{NOW, at, blog};
 use chrono::TimeDelta;
 use friday::model::Instant;
 use friday::model::blog::{Blog, BlogHealth, Validators};
+use friday::model::feed::Rhythm;
 use friday::model::manners::{Pace, Trouble};
 use friday::rules::refreshing::due::{after_beginning, after_busy, after_failure, after_pause, after_success, is_due};
 use std::time::Duration;
@@ -168,6 +169,17 @@ fn a_blog_is_due_at_its_instant_and_not_a_second_before() {
 
     assert!(!is_due(&row, &health, at("2026-11-20T11:59:59Z")));
     assert!(is_due(&row, &health, at(NOW)));
+}
+
+#[test]
+fn a_pass_that_comes_late_leaves_out_hours_to_skip() {
+    let rhythm = Rhythm { skip_hours: vec![12], ..Rhythm::default() };
+    let pace = Pace { rhythm, ..Pace::default() };
+    let health = BlogHealth { next_read_at: Some(at("2026-11-20T11:59:00Z")), pace, ..with_validators() };
+
+    assert!(is_due(&row(), &health, at("2026-11-20T11:59:59Z")));
+    assert!(!is_due(&row(), &health, at("2026-11-20T12:00:00Z")));
+    assert!(is_due(&row(), &health, at("2026-11-20T13:00:00Z")));
 }
 
 #[test]
