@@ -1,18 +1,19 @@
 //! What `friday run` keeps going: reading, publishing, serving, reloading the list; and how it stops.
 
-use crate::config;
+mod list;
+
 use crate::io::fetcher::Fetcher;
 use crate::jobs::Stop;
 use crate::jobs::deliver::Delivery;
 use crate::jobs::once::{publish_due, read_due};
 use crate::model::blog::Blog;
 use crate::model::update::ReadOutcome;
-use crate::web::{self, Site};
+use crate::web::{self, List, Site};
 use anyhow::Context;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 use tokio::net::TcpListener;
 #[cfg(unix)]
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -39,8 +40,6 @@ pub struct Service {
     pub feeds: PathBuf,
 }
 
-type List = watch::Receiver<Arc<Vec<Blog>>>;
-
 /// Runs until SIGTERM or SIGINT; finishes the mails in hand.
 pub async fn run(service: Service) -> anyhow::Result<()> {
     // Before anything else: a signal that comes during the start must not end the process half way.
@@ -55,12 +54,13 @@ pub async fn run(service: Service) -> anyhow::Result<()> {
     tracing::info!(blogs = service.blogs.len(), "friday is running; pages at http://{address}");
     let (stopped, stop) = watch::channel(false);
     let (list_changed, list) = watch::channel(Arc::new(service.blogs));
+    let watched = list::Watched { feeds: service.feeds, list: list_changed, store: service.delivery.store.clone() };
     let mut tasks = vec![
         ("reading", tokio::spawn(keep_reading(service.delivery.clone(), list.clone(), fetcher, stop.clone()))),
-        ("publishing", tokio::spawn(keep_publishing(service.delivery.clone(), list, stop.clone()))),
-        ("serving", tokio::spawn(serve(service.delivery.clone(), listener, stop.clone()))),
+        ("publishing", tokio::spawn(keep_publishing(service.delivery.clone(), list.clone(), stop.clone()))),
+        ("serving", tokio::spawn(serve(service.delivery.clone(), list, listener, stop.clone()))),
     ];
-    tasks.push(("reloading", tokio::spawn(keep_list_fresh(service.feeds, list_changed, hangups, stop))));
+    tasks.push(("reloading", tokio::spawn(list::keep_fresh(watched, hangups, stop))));
     let ended = tokio::select! {
         name = signals.stop() => {
             tracing::info!("{name}: stopping after the mails in hand");
@@ -159,8 +159,9 @@ async fn publish(delivery: &Delivery, blogs: &[Blog]) -> anyhow::Result<()> {
     }
 }
 
-async fn serve(delivery: Delivery, listener: TcpListener, mut stop: watch::Receiver<bool>) {
-    let site = Arc::new(Site { store: delivery.store, keys: delivery.keys, clock: delivery.clock, settings: delivery.settings });
+async fn serve(delivery: Delivery, list: List, listener: TcpListener, mut stop: watch::Receiver<bool>) {
+    let Delivery { store, keys, clock, settings, .. } = delivery;
+    let site = Arc::new(Site { store, keys, clock, settings, list });
     let until_stopped = async move {
         // An error means that the sender is gone, which is as good a reason to stop.
         let _ = stop.wait_for(|stopped| *stopped).await;
@@ -168,40 +169,6 @@ async fn serve(delivery: Delivery, listener: TcpListener, mut stop: watch::Recei
     if let Err(error) = axum::serve(listener, web::routes(site)).with_graceful_shutdown(until_stopped).await {
         tracing::error!("serving failed: {error}");
     }
-}
-
-/// Reads the list again when the file changes, or on SIGHUP; a broken list leaves the old one in force.
-async fn keep_list_fresh(
-    feeds: PathBuf,
-    list: watch::Sender<Arc<Vec<Blog>>>,
-    mut hangups: Option<Signal>,
-    mut stop: watch::Receiver<bool>,
-) {
-    let mut known = stamp(&feeds);
-    loop {
-        let asked = tokio::select! {
-            () = hangup(&mut hangups) => true,
-            go_on = tick(&mut stop) => { if !go_on { return; } false }
-        };
-        let found = stamp(&feeds);
-        if !asked && found == known {
-            continue;
-        }
-        known = found;
-        match config::load_feeds(&feeds) {
-            Ok(blogs) => {
-                tracing::info!(blogs = blogs.len(), "the list was read again: {} blogs", blogs.len());
-                list.send_replace(Arc::new(blogs));
-            }
-            Err(error) => tracing::error!("the list has mistakes, so the old one stays in force: {error}"),
-        }
-    }
-}
-
-/// Size and time of a file: enough to notice that it was saved.
-fn stamp(path: &std::path::Path) -> Option<(u64, SystemTime)> {
-    let meta = std::fs::metadata(path).ok()?;
-    Some((meta.len(), meta.modified().ok()?))
 }
 
 /// Waits for the next look; false when the service stops.

@@ -63,6 +63,8 @@ pub enum Command {
     /// The people who get the mail
     #[command(subcommand)]
     Subscribers(SubscribersCommand),
+    /// Look settings, list, database and blogs over: what is wrong, and how to mend it
+    Doctor,
     /// Show what friday sees in feed documents, one JSON object a line
     Parse(ParseArgs),
     /// Tell what became of a post

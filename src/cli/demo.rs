@@ -174,8 +174,9 @@ fn show_result(mails: &Path, output: &Output) -> anyhow::Result<()> {
 }
 
 async fn serve(place: &Workplace, listener: TcpListener, output: &Output) -> anyhow::Result<()> {
-    let site =
-        Site { store: place.store.clone(), keys: place.keys().await?, clock: place.clock, settings: place.settings.clone() };
+    let (_unchanged, list) = tokio::sync::watch::channel(Arc::new(place.blogs.clone()));
+    let (store, settings) = (place.store.clone(), place.settings.clone());
+    let site = Site { store, keys: place.keys().await?, clock: place.clock, settings, list };
     output.line(format!("\nPages at http://{}/ until Ctrl-C; the leave links of the mails work.", listener.local_addr()?));
     let until_stopped = async {
         // Without a signal handler the default one ends the process, which is what Ctrl-C asks for.

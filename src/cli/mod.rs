@@ -2,10 +2,12 @@
 
 pub mod args;
 mod blogs;
+mod blogs_list;
 mod demo;
 mod demo_files;
 mod demo_site;
 mod desk;
+mod doctor;
 mod edition;
 mod edition_preview;
 mod edition_show;
@@ -96,6 +98,7 @@ async fn dispatch(cli: &Cli, output: &Output) -> anyhow::Result<Exit> {
         Command::Edition(command) => edition::edition(global, command, output).await,
         Command::Blogs(command) => blogs::blogs(global, command, output).await,
         Command::Subscribers(command) => subscribers::subscribers(global, command, output).await,
+        Command::Doctor => doctor::doctor(global, output).await,
         Command::Parse(args) => parse::parse(args, output),
         Command::Why { url } => why::why(global, url, output).await,
         Command::MailIn { maildir } => mail_in::mail_in(global, maildir.as_deref(), output).await,

@@ -2,6 +2,7 @@
 
 mod ask;
 
+use super::state_changes;
 use crate::io::clock::Clock;
 use crate::io::fetcher::Fetcher;
 use crate::model::Instant;
@@ -86,6 +87,9 @@ pub async fn fetch(
         report.notices.extend(notices);
         report.outcomes.push((blog, outcome));
     }
+    let read = report.outcomes.iter().map(|(blog, _)| blog);
+    let changes = state_changes::tell(pass.store, read, pass.clock.now()).await?;
+    report.notices.extend(changes);
     Ok(report)
 }
 

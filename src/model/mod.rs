@@ -10,6 +10,7 @@ pub mod entry;
 pub mod feed;
 pub mod fetched;
 pub mod manners;
+pub mod listing;
 pub mod settings;
 pub mod story;
 pub mod subscriber;

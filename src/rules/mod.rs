@@ -4,6 +4,7 @@ pub mod composing;
 pub mod editing;
 pub mod importing;
 pub mod leaving;
+pub mod listing;
 pub mod mailing;
 pub mod matching;
 pub mod parsing;

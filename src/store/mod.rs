@@ -10,6 +10,7 @@ mod entries;
 mod error;
 mod history;
 mod manners;
+mod list;
 mod refreshes;
 mod stories;
 mod subscribers;

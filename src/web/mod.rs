@@ -1,10 +1,12 @@
 //! The pages that mails and fetches point to. Nothing acts on GET: mail scanners click.
 
+mod health;
 mod page;
 
 use crate::io::clock::Clock;
 use crate::io::tokens::Keys;
 use crate::jobs::leave::{self, Left};
+use crate::model::blog::Blog;
 use crate::model::settings::Settings;
 use crate::store::Store;
 use axum::Router;
@@ -14,6 +16,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use page::Page;
 use std::sync::Arc;
+use tokio::sync::watch;
 
 /// What the pages need.
 #[derive(Debug)]
@@ -26,13 +29,19 @@ pub struct Site {
     pub clock: Clock,
     /// Title, address, contact.
     pub settings: Settings,
+    /// The blogs, as the list now in force has them.
+    pub list: List,
 }
+
+/// The list in force; it changes when its file does.
+pub type List = watch::Receiver<Arc<Vec<Blog>>>;
 
 /// The whole route table, under the path of `[site] url`.
 pub fn routes(site: Arc<Site>) -> Router {
     let base = site.settings.site.url.path().trim_end_matches('/').to_owned();
     let routes = Router::new()
         .route("/style.css", get(style))
+        .route("/health", get(health::health))
         .route("/about-our-fetcher", get(about_our_fetcher))
         .route("/leave/{token}", get(ask_to_leave).post(leave))
         .fallback(not_found);

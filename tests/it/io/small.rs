@@ -36,6 +36,23 @@ fn a_file_is_replaced_whole_and_its_folder_made() {
     assert_eq!(std::fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_replaced_file_keeps_its_mode_and_a_link_to_it_stays_a_link() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let folder = tempfile::tempdir().unwrap();
+    let (real, link) = (folder.path().join("real.toml"), folder.path().join("feeds.toml"));
+    std::fs::write(&real, "one").unwrap();
+    std::fs::set_permissions(&real, std::fs::Permissions::from_mode(0o640)).unwrap();
+    symlink(&real, &link).unwrap();
+
+    write_atomically(&link, b"two").unwrap();
+
+    assert_eq!(std::fs::read(&real).unwrap(), b"two");
+    assert!(link.is_symlink());
+    assert_eq!(std::fs::metadata(&real).unwrap().permissions().mode() & 0o777, 0o640);
+}
+
 #[test]
 fn a_file_that_cannot_be_written_is_named_and_leaves_no_rubbish() {
     let folder = tempfile::tempdir().unwrap();

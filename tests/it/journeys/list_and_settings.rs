@@ -125,7 +125,12 @@ async fn a_row_without_site_and_feed_is_shown_and_not_read() {
     let list = town.friday(&["blogs", "list"]).await;
 
     assert_eq!((fetch.code, fetch.err.as_str()), (0, "nothing is due; --force reads all the same\n"));
-    assert_eq!(list.out, "bcp-digital  -           address unknown\nold          -           retired: the council is gone\n");
+    assert_eq!(
+        list.out,
+        "STATE            LAST POST      READ     NEXT  BLOG\n\
+         address unknown  -                 -        -  bcp-digital\n\
+         retired          -                 -        -  old\n    the council is gone\n"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

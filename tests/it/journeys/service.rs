@@ -13,12 +13,12 @@ async fn town() -> (Town, Blogs) {
     (town, blogs)
 }
 
-fn signal(running: &Running, name: &str) {
+pub fn signal(running: &Running, name: &str) {
     assert!(Command::new("kill").args([name, &running.child.id().to_string()]).status().unwrap().success());
 }
 
 /// Waits, without sleeping blindly, until the log says so.
-fn logged(town: &Town, words: &str) -> bool {
+pub fn logged(town: &Town, words: &str) -> bool {
     for _ in 0..4000 {
         if town.read("log.json").contains(words) {
             return true;

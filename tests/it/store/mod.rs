@@ -10,6 +10,7 @@ mod editions;
 mod entries;
 mod history;
 mod ledger;
+mod list;
 mod recipients;
 mod recovering;
 mod refreshes;

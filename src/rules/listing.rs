@@ -1,0 +1,3 @@
+//! The living list: how each blog is, what a check of its row found, and where a blog's feed may be.
+
+pub mod state;

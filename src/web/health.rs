@@ -1,0 +1,58 @@
+//! `/health`: is the service whole, and how are its blogs? 200 while it can do its work, 503 when it cannot. For monitors and people.
+
+use super::Site;
+use super::page::Page;
+use crate::model::blog::BlogHealth;
+use crate::model::listing::BlogState;
+use crate::rules::listing::state::state;
+use crate::store::StoreError;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use std::sync::Arc;
+
+/// What the page says while the database can be read.
+struct Condition {
+    /// Why the list as it now stands in the file is not in force.
+    list_error: Option<String>,
+    /// How many blogs are in each state, without zeros.
+    counts: Vec<(BlogState, usize)>,
+}
+
+/// The page.
+pub async fn health(State(site): State<Arc<Site>>) -> Response {
+    let (status, paragraphs) = match condition(&site).await {
+        Ok(condition) => (StatusCode::OK, words(&condition)),
+        Err(error) => {
+            tracing::error!("the database cannot be read: {error}");
+            (StatusCode::SERVICE_UNAVAILABLE, vec!["The database cannot be read. The service's log says why.".to_owned()])
+        }
+    };
+    Page { heading: "Health".to_owned(), paragraphs, button: None }.answer(status, &site)
+}
+
+async fn condition(site: &Site) -> Result<Condition, StoreError> {
+    let healths = site.store.healths().await?;
+    let list_error = site.store.list_error().await?;
+    let blogs = site.list.borrow().clone();
+    let now = site.clock.now();
+    let unread = BlogHealth::default();
+    let states: Vec<BlogState> =
+        blogs.iter().map(|blog| state(blog, healths.get(&blog.id).unwrap_or(&unread), now).state).collect();
+    let count = |wanted| states.iter().filter(|state| **state == wanted).count();
+    let counts = BlogState::ALL.into_iter().map(|state| (state, count(state))).filter(|(_, count)| *count > 0).collect();
+    Ok(Condition { list_error, counts })
+}
+
+fn words(condition: &Condition) -> Vec<String> {
+    let total: usize = condition.counts.iter().map(|(_, count)| count).sum();
+    let counts: Vec<String> = condition.counts.iter().map(|(state, count)| format!("{count} {}", state.word())).collect();
+    let list = match &condition.list_error {
+        Some(error) => format!("The list has mistakes, so the one before stays in force: {error}"),
+        None => "The list is in force as it stands in its file.".to_owned(),
+    };
+    let blogs = if total == 1 { "1 blog".to_owned() } else { format!("{total} blogs") };
+    let blogs =
+        if counts.is_empty() { "There are no blogs on it.".to_owned() } else { format!("{blogs}: {}.", counts.join(", ")) };
+    vec!["The service is running and its database can be read.".to_owned(), list, blogs]
+}
