@@ -1,5 +1,6 @@
 //! friday.toml, feeds.toml and FRIDAY_* become checked values once, at the start; nothing else reads the environment.
 
+pub mod edit;
 mod environment;
 mod error;
 pub mod feeds;
@@ -27,8 +28,14 @@ pub fn load_settings(file: Option<&Path>) -> Result<Settings, ConfigErrors> {
 
 /// Reads the living list from `file`.
 pub fn load_feeds(file: &Path) -> Result<Vec<crate::model::blog::Blog>, ConfigErrors> {
+    read_feeds(file).map(|(_, blogs)| blogs)
+}
+
+/// The living list as text, for those who edit it, and as rows.
+pub fn read_feeds(file: &Path) -> Result<(String, Vec<crate::model::blog::Blog>), ConfigErrors> {
     let text = read(file, "name the list with --feeds FILE, or start from the feeds.toml that comes with friday")?;
-    feeds::parse(&file.display().to_string(), &text)
+    let blogs = feeds::parse(&file.display().to_string(), &text)?;
+    Ok((text, blogs))
 }
 
 fn read(path: &Path, next_step: &str) -> Result<String, ConfigErrors> {
