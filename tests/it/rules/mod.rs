@@ -4,6 +4,7 @@ mod build;
 mod by_hand;
 mod byline;
 mod composing;
+mod discovering;
 mod due;
 mod edit_mistakes;
 mod editing;
