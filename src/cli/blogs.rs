@@ -2,23 +2,29 @@
 
 use super::Exit;
 use super::args::{BlogsCommand, Global};
+use super::blogs_add::add;
+use super::blogs_check::check_list;
 use super::blogs_list::list;
 use super::fetch::counted;
 use super::output::Output;
 use super::workplace::Workplace;
 use crate::model::blog::Blog;
 
-/// Shows the list, or decides about held posts.
+/// Shows the list, changes it, or decides about held posts.
 pub async fn blogs(global: &Global, command: &BlogsCommand, output: &Output) -> anyhow::Result<Exit> {
-    let place = Workplace::open(global).await?;
     match command {
-        BlogsCommand::List => list(&place, output).await,
+        // These two work on the file alone, and leave no database behind in the folder of a pull request.
+        BlogsCommand::Add(args) => add(global, args, output).await,
+        BlogsCommand::Check(args) => check_list(global, args, output).await,
+        BlogsCommand::List => list(&Workplace::open(global).await?, output).await,
         BlogsCommand::Release { blog } => {
+            let place = Workplace::open(global).await?;
             let blog = place.blog(blog)?;
             let count = place.store.release(blog.id.clone(), place.clock.now()).await?;
             told(output, blog, count, "released: they count as new from now on")
         }
         BlogsCommand::Settle { blog } => {
+            let place = Workplace::open(global).await?;
             let blog = place.blog(blog)?;
             let count = place.store.settle(blog.id.clone()).await?;
             told(output, blog, count, "settled as old: no edition will hold them")

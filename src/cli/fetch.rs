@@ -49,7 +49,8 @@ fn which(args: &FetchArgs, place: &Workplace) -> Result<Which, Stop> {
     Ok(Which::Named(ids))
 }
 
-fn progress_bar(output: &Output) -> ProgressBar {
+/// Shown on a terminal alone.
+pub fn progress_bar(output: &Output) -> ProgressBar {
     let target = if output.is_watched() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
     let style = ProgressStyle::with_template("{bar:24} {pos}/{len} {wide_msg}").unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::with_draw_target(None, target).with_style(style)

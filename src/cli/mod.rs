@@ -2,6 +2,8 @@
 
 pub mod args;
 mod blogs;
+mod blogs_add;
+mod blogs_check;
 mod blogs_list;
 mod demo;
 mod demo_files;

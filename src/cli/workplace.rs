@@ -48,13 +48,15 @@ impl Workplace {
 
     /// The blog that a person named by id, feed or site address.
     pub fn blog(&self, name: &str) -> Result<&Blog, Stop> {
-        let is_address = |url: &url::Url| url.as_str().trim_end_matches('/') == name.trim_end_matches('/');
-        let is_meant = |blog: &&Blog| blog.id.as_str() == name || blog.feed.iter().chain(&blog.site).any(is_address);
-        self.blogs
-            .iter()
-            .find(is_meant)
+        find_blog(&self.blogs, name)
             .ok_or_else(|| Stop::Settings(format!("there is no blog {name:?} on the list; `friday blogs list` shows their ids")))
     }
+}
+
+/// The row that a person named by id, feed or site address.
+pub fn find_blog<'a>(blogs: &'a [Blog], name: &str) -> Option<&'a Blog> {
+    let is_address = |url: &url::Url| url.as_str().trim_end_matches('/') == name.trim_end_matches('/');
+    blogs.iter().find(|blog| blog.id.as_str() == name || blog.feed.iter().chain(&blog.site).any(is_address))
 }
 
 /// The settings, with `--db` over them.

@@ -1,13 +1,16 @@
 //! The verbs: read, decide, write. Each says what it did in values; printing is for `cli`, logging for `daemon`.
 
+pub mod add_blog;
 pub mod advance;
 pub mod approve;
+pub mod check_list;
 pub mod compose;
 pub mod copies;
 pub mod deliver;
 pub mod doctor;
 pub mod draft_file;
 pub mod fetch;
+pub mod find_feed;
 pub mod leave;
 pub mod list_file;
 pub mod once;

@@ -84,7 +84,7 @@ const SIGNS: [Signs; 14] = [
 const ANYWHERE: [&str; 6] = ["feed/", "rss.xml", "feed.xml", "atom.xml", "index.xml", "rss/"];
 
 /// Addresses guessed for one page; each costs the site a request.
-const GUESS_LIMIT: usize = 10;
+const GUESS_LIMIT: usize = 12;
 
 impl Platform {
     /// What a page seems to be made with: its host knows best, then its generator, then its markup.
@@ -147,11 +147,8 @@ pub fn guesses(platform: Option<Platform>, page: &Url) -> Vec<Url> {
     }
     let paths = platform.map(Platform::paths).unwrap_or_default();
     let (folder, root) = (folder(page), page.join("/").ok());
-    let bases: Vec<&Url> = folder.iter().chain(&root).collect();
-    for paths in [paths, ANYWHERE.as_slice()] {
-        for base in &bases {
-            found.extend(paths.iter().filter_map(|path| beside(base, path)));
-        }
+    for path in paths.iter().chain(&ANYWHERE) {
+        found.extend(folder.iter().chain(&root).filter_map(|base| beside(base, path)));
     }
     let mut known = std::collections::HashSet::new();
     found.retain(|url| known.insert(url.clone()));

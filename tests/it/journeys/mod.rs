@@ -1,7 +1,9 @@
 //! What a person does, from one end to the other, over loopback.
 
+mod adding;
 mod bad_input;
 mod by_hand;
+mod checking;
 mod demo;
 mod edited_later;
 mod doctor;

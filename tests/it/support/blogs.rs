@@ -100,6 +100,25 @@ impl Blogs {
         self.asked().into_iter().filter(|asked| asked.path == path).collect()
     }
 
+    /// From now on a request gets no answer before `go_on`.
+    pub fn hold(&self) {
+        *self.book.gate.lock().unwrap() = Some(Arc::default());
+    }
+
+    /// Answers the one request that was held back, and all later ones.
+    pub fn go_on(&self) {
+        if let Some(gate) = self.book.gate.lock().unwrap().take() {
+            gate.notify_one();
+        }
+    }
+
+    /// Waits until so many requests have come.
+    pub async fn asked_at_least(&self, count: usize) {
+        while self.asked().len() < count {
+            tokio::task::yield_now().await;
+        }
+    }
+
     /// The most requests that were being answered at one moment.
     pub fn most_at_once(&self) -> usize {
         self.book.most_at_once.load(Ordering::SeqCst)
