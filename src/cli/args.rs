@@ -238,6 +238,19 @@ pub enum BlogsCommand {
     Add(AddArgs),
     /// Test rows, and propose edits: a new address, a feed that was found, a duplicate, an end
     Check(CheckArgs),
+    /// Add the feeds of another reader's list; nothing is asked for, `check` does that
+    Import {
+        /// The exported list
+        opml: PathBuf,
+        /// Show the rows and write nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Write the list as OPML 2.0, for other readers
+    Export {
+        /// Write here (default: standard output)
+        file: Option<PathBuf>,
+    },
     /// Treat a blog's held posts as new
     Release {
         /// Id, or feed or site address

@@ -5,6 +5,7 @@ use super::args::{BlogsCommand, Global};
 use super::blogs_add::add;
 use super::blogs_check::check_list;
 use super::blogs_list::list;
+use super::blogs_opml::{export, import};
 use super::fetch::counted;
 use super::output::Output;
 use super::workplace::Workplace;
@@ -13,9 +14,11 @@ use crate::model::blog::Blog;
 /// Shows the list, changes it, or decides about held posts.
 pub async fn blogs(global: &Global, command: &BlogsCommand, output: &Output) -> anyhow::Result<Exit> {
     match command {
-        // These two work on the file alone, and leave no database behind in the folder of a pull request.
+        // These work on the file alone, and leave no database behind in the folder of a pull request.
         BlogsCommand::Add(args) => add(global, args, output).await,
         BlogsCommand::Check(args) => check_list(global, args, output).await,
+        BlogsCommand::Import { opml, dry_run } => import(global, opml, *dry_run, output),
+        BlogsCommand::Export { file } => export(global, file.as_deref(), output),
         BlogsCommand::List => list(&Workplace::open(global).await?, output).await,
         BlogsCommand::Release { blog } => {
             let place = Workplace::open(global).await?;

@@ -5,6 +5,7 @@ mod blogs;
 mod blogs_add;
 mod blogs_check;
 mod blogs_list;
+mod blogs_opml;
 mod demo;
 mod demo_files;
 mod demo_site;

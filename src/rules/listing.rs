@@ -3,6 +3,7 @@
 pub mod check;
 pub mod feed_kind;
 pub mod new_row;
+pub mod opml;
 pub mod platform;
 pub mod state;
 

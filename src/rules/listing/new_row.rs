@@ -6,7 +6,7 @@ use crate::rules::matching::canonical;
 use url::Url;
 
 /// Characters of a feed's own description that are taken over; a longer one is no line.
-const ABOUT_LIMIT: usize = 160;
+pub const ABOUT_LIMIT: usize = 160;
 
 /// What a person said about the blog; everything left out is taken from the feed.
 #[derive(Clone, Debug, Default)]
@@ -24,7 +24,7 @@ pub fn new_row(wish: &Wish, feed: &Url, page: Option<&Url>, document: &ParsedFee
     let name = wish.name.clone().or_else(|| document.feed.title.as_deref().map(own_name)).filter(|name| !name.is_empty());
     let name = name.unwrap_or_else(|| feed.host_str().unwrap_or("blog").to_owned());
     Blog {
-        id: free_id(&name, wish.council.as_deref(), rows),
+        id: free_id(&name, wish.council.as_deref(), |id| rows.iter().any(|row| row.id == *id)),
         council: wish.council.clone(),
         about: wish.about.clone().or_else(|| about(document, &name)),
         site: site(feed, page, document),
@@ -66,8 +66,8 @@ fn site(feed: &Url, page: Option<&Url>, document: &ParsedFeed) -> Option<Url> {
 }
 
 /// The name's own id, else one with the council's name, else with a number.
-fn free_id(name: &str, council: Option<&str>, rows: &[Blog]) -> BlogId {
-    let is_free = |id: &BlogId| !id.as_str().is_empty() && rows.iter().all(|row| row.id != *id);
+pub fn free_id(name: &str, council: Option<&str>, is_taken: impl Fn(&BlogId) -> bool) -> BlogId {
+    let is_free = |id: &BlogId| !id.as_str().is_empty() && !is_taken(id);
     let plain = [BlogId::from_name(name), BlogId::from_name(&format!("{} {name}", council.unwrap_or("blog")))];
     let numbered = (2..).map(|number| BlogId::from_name(&format!("{name} {number}")));
     plain.into_iter().chain(numbered).find(is_free).unwrap_or_else(|| BlogId::from_name("blog"))

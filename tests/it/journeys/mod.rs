@@ -13,6 +13,7 @@ mod list_and_settings;
 mod mail_as_sent;
 mod manners;
 mod odd_weeks;
+mod opml;
 mod parsing;
 mod same_story;
 mod second_thoughts;

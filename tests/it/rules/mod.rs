@@ -36,6 +36,7 @@ mod mailing;
 mod matching;
 mod moves;
 mod pace;
+mod opml;
 mod parsing;
 mod ranking;
 mod refreshing;
