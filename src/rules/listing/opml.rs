@@ -1,5 +1,9 @@
 //! Lists of other readers: OPML 2.0 out, anything that calls itself OPML in (http://opml.org/spec2.opml).
 
+mod export;
+
+pub use export::{exported, write};
+
 use super::new_row::{ABOUT_LIMIT, free_id};
 use crate::model::blog::{Blog, BlogId};
 use crate::rules::matching::canonical;
@@ -188,51 +192,4 @@ fn row(outline: &Outline, ids: &HashSet<BlogId>) -> Blog {
         retired: None,
         line: 0,
     }
-}
-
-/// OPML 2.0 of every row that has a feed and is not retired, in the order of the list; the same list gives the same bytes.
-pub fn write(title: &str, rows: &[Blog]) -> String {
-    let outlines: String = exported(rows).filter_map(outline).collect();
-    let title = escaped(title);
-    format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml version=\"2.0\">\n  <head>\n    <title>{title}</title>\n  </head>\n  <body>\n\
-         {outlines}  </body>\n</opml>\n"
-    )
-}
-
-/// The rows that an export holds.
-pub fn exported(rows: &[Blog]) -> impl Iterator<Item = &Blog> {
-    rows.iter().filter(|row| row.feed.is_some() && row.retired.is_none())
-}
-
-fn outline(row: &Blog) -> Option<String> {
-    let topics = (!row.topics.is_empty()).then(|| row.topics.join(","));
-    let attributes = [
-        ("text", Some(row.name.as_str())),
-        ("title", Some(row.name.as_str())),
-        ("type", Some("rss")),
-        ("xmlUrl", Some(row.feed.as_ref()?.as_str())),
-        ("htmlUrl", row.site.as_ref().map(Url::as_str)),
-        ("description", row.about.as_deref()),
-        ("language", row.language.as_deref()),
-        ("category", topics.as_deref()),
-    ];
-    let written = attributes.iter().filter_map(|(name, value)| Some(format!(" {name}=\"{}\"", escaped((*value)?))));
-    Some(format!("    <outline{}/>\n", written.collect::<String>()))
-}
-
-/// XML 1.0 §2.2 and §3.3.3: characters that may not stand in an attribute, or would be changed in one.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::new();
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => escaped.push(' '),
-            c => escaped.push(c),
-        }
-    }
-    escaped
 }
