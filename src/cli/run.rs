@@ -29,6 +29,8 @@ pub async fn run(global: &Global, args: &RunArgs, output: &Output) -> anyhow::Re
 }
 
 async fn run_once(place: &Workplace, output: &Output) -> anyhow::Result<Exit> {
+    // The list was just read well: what a service may have said against it is settled.
+    place.store.note_list_error(None).await?;
     let fetcher = Fetcher::new(&place.settings.fetch, &place.settings.site)?;
     let delivery = place.delivery().await?;
     match read_due(&delivery, &place.blogs, &fetcher).await? {

@@ -53,8 +53,10 @@ async fn answer(fetcher: &Fetcher, rows: &[Blog], blog: &Blog) -> Answer {
     if blog.retired.is_some() {
         return Answer::Decided(unasked(blog, Verdict::Retired));
     }
-    // Of two rows with one address the later one is the duplicate; the first is asked as ever.
-    if let Some(other) = check::same_address(blog, rows).filter(|other| other.line < blog.line) {
+    // Of two rows with one address the later one is the duplicate; the first is asked as ever. A retired row doubles none:
+    // it may be this very blog's old one.
+    let earlier = rows.iter().filter(|other| other.line < blog.line && other.retired.is_none());
+    if let Some(other) = check::same_address(blog, earlier) {
         let because = format!("it has the same address as {:?} in line {}", other.name, other.line);
         return Answer::Decided(check::duplicate(blog, other, because));
     }

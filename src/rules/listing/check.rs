@@ -116,11 +116,11 @@ pub struct Checked {
     pub edit: Option<RowEdit>,
 }
 
-/// The two rows that read the same, by what is written in them alone; the later row is the duplicate. No request is needed.
-pub fn same_address<'a>(blog: &Blog, rows: &'a [Blog]) -> Option<&'a Blog> {
+/// Another one of `rows` that reads the same, by what is written in them alone: no request is needed.
+pub fn same_address<'a>(blog: &Blog, rows: impl IntoIterator<Item = &'a Blog>) -> Option<&'a Blog> {
     let of = |url: &Option<Url>| url.as_ref().and_then(|url| canonical::link(url.as_str()));
     let (feed, site) = (of(&blog.feed), of(&blog.site));
-    rows.iter().filter(|other| other.id != blog.id && other.retired.is_none()).find(|other| {
+    rows.into_iter().filter(|other| other.id != blog.id).find(|other| {
         let (other_feed, other_site) = (of(&other.feed), of(&other.site));
         // Two blogs may share a site and not a feed; a row without a feed is known by its site alone.
         (feed.is_some() && feed == other_feed)

@@ -62,10 +62,7 @@ impl FeedKind {
     }
 
     fn of_address(url: &Url) -> Option<Self> {
-        if url
-            .query_pairs()
-            .any(|(key, value)| (key == "feed" || key == "withcomments") && (value.contains("comments") || key == "withcomments"))
-        {
+        if url.query_pairs().any(|(key, value)| key == "withcomments" || (key == "feed" && value.contains("comments"))) {
             return Some(Self::Comments);
         }
         if url.query_pairs().any(|(key, _)| key == "s" || key == "q") {

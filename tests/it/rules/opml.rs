@@ -126,7 +126,6 @@ fn the_shipped_list_survives_the_way_out_and_in() {
 }
 
 /// Says it past the capture of test output, so that the figure is seen in every run.
-#[expect(clippy::explicit_write, reason = "eprintln! is captured")]
 fn tell(words: &str) {
     std::io::Write::write_fmt(&mut std::io::stderr(), format_args!("{words}\n")).unwrap();
 }
