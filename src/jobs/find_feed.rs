@@ -146,6 +146,9 @@ fn key(url: &Url) -> String {
 fn read(bytes: &[u8], content_type: Option<&str>, asked: &Url, place: Url, lasting: Option<Url>) -> Looked {
     let document = Document { bytes, content_type, base_url: Some(place.as_str()) };
     match parsing::parse(document) {
+        Ok(feed) if feed.cut_off && feed.entries.is_empty() => {
+            Looked::NotAFeed("it ends in the middle, before its first post".to_owned())
+        }
         Ok(feed) => {
             let url = lasting.clone().unwrap_or_else(|| asked.clone());
             // The page that led here is not known any more: only the document speaks for itself.

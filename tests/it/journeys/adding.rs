@@ -185,6 +185,7 @@ async fn what_cannot_be_added_is_told_in_plain_words() {
     blogs.say("login", vec![page("<form><input type=password></form>")]);
     blogs.say("plain", vec![page("")]);
     blogs.say("photo", vec![Answer::ok(vec![0xff, 0xd8, 0xff, 0xe0])]);
+    blogs.say("cut", vec![Answer::ok("<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>cut o")]);
     blogs.say("gone", vec![Answer::status(410)]);
     blogs.say("secret", vec![Answer::status(403)]);
     blogs.say("comments/feed", vec![feed("Comments for Ashby", "comments", 2)]);
@@ -192,6 +193,7 @@ async fn what_cannot_be_added_is_told_in_plain_words() {
         ("login", "wants a login, and friday has none"),
         ("plain", "no feed was found from"),
         ("photo", "not a feed"),
+        ("cut", "it ends in the middle, before its first post"),
         ("gone", "is gone for good (HTTP 410)"),
         ("secret", "does not let us read this address (HTTP 403)"),
         ("nothing", "(HTTP 404)"),
