@@ -167,6 +167,16 @@ async fn every_platform_leads_to_its_feed_when_the_page_says_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_guess_that_leads_back_to_the_page_is_not_asked_again() {
+    let (town, blogs) = town().await;
+    blogs.say("feed/", vec![page("<link rel=alternate type=application/rss+xml href='/feed/'>")]);
+
+    let said = add(&town, &blogs.url("feed/"), &[]).await;
+
+    assert_eq!((said.code, blogs.asked_for("feed/").len()), (1, 1), "{}", said.err);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_comments_of_a_post_are_not_taken_when_a_guess_leads_to_them() {
     let (town, blogs) = town().await;
     blogs.say("post/", vec![page("<meta name=generator content='WordPress 6.4'>")]);

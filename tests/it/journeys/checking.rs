@@ -151,6 +151,7 @@ async fn a_pull_request_is_tested_by_the_rows_it_changes_alone() {
     with(&format!("[[blog]]\nname = \"Double\"\nfeed = \"{}/\"\n", blogs.url("well")));
     let double = test().await;
     let asked_for_double = blogs.asked().len() - asked;
+    let first_of_two = town.friday(&["blogs", "check", "well"]).await;
     with(&format!("[[blog]]\nname = \"Wrong\"\nfeed = \"{}\"\n", blogs.url("empty")));
     let wrong = test().await;
     town.write("feeds.toml", &older.replace("'Well'", "'Better'"));
@@ -158,6 +159,7 @@ async fn a_pull_request_is_tested_by_the_rows_it_changes_alone() {
 
     assert_eq!((unchanged.code, unchanged.out.as_str()), (0, "no row has changed\n"));
     assert_eq!((good.code, good.out.as_str(), asked), (0, "1 row: 1 ok\n", 1));
+    assert_eq!(first_of_two.out, "1 row: 1 ok\n", "only the later row is the duplicate");
     assert_eq!((double.code, asked_for_double), (1, 0), "{}", double.out);
     assert!(
         double.out.contains("Double (line 49): duplicate\n    it has the same address as \"Well\" in line 3\n"),
