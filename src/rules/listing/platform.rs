@@ -91,7 +91,7 @@ impl Platform {
     pub fn recognise(page: &Url, generator: Option<&str>, html: &str) -> Option<Self> {
         let host = page.host_str().unwrap_or_default();
         let is_on = |end: &&str| host.strip_suffix(*end).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
-        let by_host = || SIGNS.iter().find(|signs| signs.hosts.iter().any(|end| is_on(end)));
+        let by_host = || SIGNS.iter().find(|signs| signs.hosts.iter().any(&is_on));
         let generator = generator.map(str::to_lowercase);
         let by_generator = || SIGNS.iter().find(|signs| generator.as_ref().is_some_and(|word| word.contains(signs.generator)));
         let by_marks = || {
