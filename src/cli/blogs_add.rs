@@ -10,7 +10,7 @@ use crate::config::feeds::web_address;
 use crate::io::fetcher::Fetcher;
 use crate::jobs::Stop;
 use crate::jobs::add_blog::{Addition, prepare};
-use crate::jobs::find_feed::{Candidate, Found};
+use crate::jobs::find_feed::{Candidate, Found, Search};
 use crate::jobs::list_file::ListFile;
 use crate::model::blog::Blog;
 use crate::model::entry::ParsedEntry;
@@ -29,7 +29,8 @@ pub async fn add(global: &Global, args: &AddArgs, output: &Output) -> anyhow::Re
     let list = ListFile::open_or_begin(&global.feeds)?;
     let fetcher = Fetcher::new(&settings.fetch, &settings.site)?;
     let wish = Wish { name: args.name.clone(), council: args.council.clone(), about: args.about.clone() };
-    match prepare(&fetcher, &list, &url, &wish).await? {
+    let search = Search::new(&fetcher, workplace::clock(global).now());
+    match prepare(search, &list, &url, &wish).await? {
         Addition::Choices(found) => Ok(choices(&found, output)),
         Addition::Row { blog, document, text } => {
             if !args.dry_run {

@@ -27,7 +27,8 @@ pub async fn check_list(global: &Global, args: &CheckArgs, output: &Output) -> a
     let fetcher = Fetcher::new(&settings.fetch, &settings.site)?;
     let bar = progress_bar(output);
     bar.set_length(chosen.len() as u64);
-    let checked = check(&fetcher, &list.blogs, &chosen, settings.fetch.concurrency, |blog| {
+    let pace = (settings.fetch.concurrency, workplace::clock(global).now());
+    let checked = check(&fetcher, &list.blogs, &chosen, pace, |blog| {
         bar.set_message(blog.name.clone());
         bar.inc(1);
     })

@@ -4,7 +4,6 @@ use super::Stop;
 use super::find_feed::{Candidate, Found, Looked, Search};
 use super::list_file::ListFile;
 use crate::config::edit::append;
-use crate::io::fetcher::Fetcher;
 use crate::model::blog::Blog;
 use crate::model::feed::ParsedFeed;
 use crate::rules::listing::check::same_address;
@@ -29,10 +28,9 @@ pub enum Addition {
 }
 
 /// Looks for the feed and makes its row; writes nothing.
-pub async fn prepare(fetcher: &Fetcher, list: &ListFile, url: &Url, wish: &Wish) -> anyhow::Result<Addition> {
+pub async fn prepare(mut search: Search<'_>, list: &ListFile, url: &Url, wish: &Wish) -> anyhow::Result<Addition> {
     // A blog that is on the list already need not be asked.
     refuse_double(url, &list.blogs)?;
-    let mut search = Search::new(fetcher);
     let (candidate, page) = match search.look(url).await {
         Looked::Feed(found) if found.kind == FeedKind::Comments => {
             let why = format!("{url} is the feed of comments; give the address of the blog itself");

@@ -2,6 +2,7 @@
 
 use super::find_feed::{Found, Looked, Search};
 use crate::io::fetcher::Fetcher;
+use crate::model::Instant;
 use crate::model::blog::Blog;
 use crate::rules::listing::check::{self, Checked, Probe, Verdict};
 use crate::rules::listing::feed_kind::FeedKind;
@@ -14,12 +15,12 @@ pub async fn check(
     fetcher: &Fetcher,
     rows: &[Blog],
     chosen: &[&Blog],
-    concurrency: usize,
+    (concurrency, now): (usize, Instant),
     mut seen: impl FnMut(&Blog),
 ) -> Vec<Checked> {
     let mut asked = Vec::new();
     for blog in chosen {
-        asked.push(answer(fetcher, rows, blog).boxed());
+        asked.push(answer(Search::new(fetcher, now), rows, blog).boxed());
     }
     let mut answers = futures_util::stream::iter(asked).buffered(concurrency);
     let mut probes = Vec::new();
@@ -49,7 +50,7 @@ enum Answer {
     Probed(Probe),
 }
 
-async fn answer(fetcher: &Fetcher, rows: &[Blog], blog: &Blog) -> Answer {
+async fn answer(search: Search<'_>, rows: &[Blog], blog: &Blog) -> Answer {
     if blog.retired.is_some() {
         return Answer::Decided(unasked(blog, Verdict::Retired));
     }
@@ -61,8 +62,8 @@ async fn answer(fetcher: &Fetcher, rows: &[Blog], blog: &Blog) -> Answer {
         return Answer::Decided(check::duplicate(blog, other, because));
     }
     match (&blog.feed, &blog.site) {
-        (Some(feed), site) => Answer::Probed(probe_feed(fetcher, feed, site.as_ref()).await),
-        (None, Some(site)) => Answer::Probed(probe_site(fetcher, site).await),
+        (Some(feed), site) => Answer::Probed(probe_feed(search, feed, site.as_ref()).await),
+        (None, Some(site)) => Answer::Probed(probe_site(search, site).await),
         (None, None) => Answer::Decided(unasked(blog, Verdict::AddressUnknown)),
     }
 }
@@ -71,8 +72,7 @@ fn unasked(blog: &Blog, verdict: Verdict) -> Checked {
     Checked { blog: blog.id.clone(), verdict, because: blog.retired.iter().cloned().collect(), edit: None }
 }
 
-async fn probe_feed(fetcher: &Fetcher, feed: &Url, site: Option<&Url>) -> Probe {
-    let mut search = Search::new(fetcher);
+async fn probe_feed(mut search: Search<'_>, feed: &Url, site: Option<&Url>) -> Probe {
     match search.look(feed).await {
         Looked::Feed(found) => {
             let mut remarks = found.feed.problems.clone();
@@ -101,8 +101,7 @@ async fn from_site(mut search: Search<'_>, site: Option<&Url>) -> Vec<Url> {
     }
 }
 
-async fn probe_site(fetcher: &Fetcher, site: &Url) -> Probe {
-    let mut search = Search::new(fetcher);
+async fn probe_site(mut search: Search<'_>, site: &Url) -> Probe {
     match search.look(site).await {
         Looked::Feed(found) => Probe::Site { feeds: vec![found.url.clone()], marks: marks(&found.feed), why: String::new() },
         Looked::Page(page, place) => {

@@ -1,7 +1,7 @@
 //! Finds the feed of a blog from any address of it: one GET for each address tried, never the same one twice.
 
 use crate::io::fetcher::{Fetcher, Request};
-use crate::model::blog::Validators;
+use crate::model::Instant;
 use crate::model::feed::{ParseError, ParsedFeed};
 use crate::model::fetched::Fetched;
 use crate::rules::listing::check::Absence;
@@ -61,28 +61,24 @@ pub struct Found {
 #[derive(Debug)]
 pub struct Search<'a> {
     fetcher: &'a Fetcher,
+    now: Instant,
     asked: HashSet<String>,
     found: Found,
 }
 
 impl<'a> Search<'a> {
     /// Nothing asked yet.
-    pub fn new(fetcher: &'a Fetcher) -> Self {
-        Self { fetcher, asked: HashSet::new(), found: Found::default() }
+    pub fn new(fetcher: &'a Fetcher, now: Instant) -> Self {
+        Self { fetcher, now, asked: HashSet::new(), found: Found::default() }
     }
 
     /// Asks for one address.
     pub async fn look(&mut self, url: &Url) -> Looked {
         self.asked.insert(key(url));
-        let request = Request { url: url.clone(), validators: Validators::default() };
+        let request = Request { url: url.clone(), validators: Vec::new(), now: self.now };
         let (bytes, content_type, place, lasting) = match self.fetcher.fetch(&request).await {
             Fetched::Body { bytes, content_type, url, hints, .. } => (bytes, content_type, url, hints.lasting),
-            Fetched::Gone => return Looked::Dead(Absence::Gone, format!("{url} is gone for good (HTTP 410)")),
-            Fetched::Busy { status, .. } => {
-                return Looked::Failed(format!("{url}: the server asks for patience (HTTP {status})"));
-            }
-            Fetched::Failed(why) => return Looked::Failed(why),
-            Fetched::NotModified { .. } => return Looked::Failed(format!("{url} answered in an unexpected way (HTTP 304)")),
+            no_document => return without_document(url, no_document),
         };
         let place = Url::parse(&place).unwrap_or_else(|_| url.clone());
         self.asked.insert(key(&place));
@@ -132,6 +128,22 @@ impl<'a> Search<'a> {
             Looked::Feed(candidate) => self.found.feeds.push(*candidate),
             Looked::Page(..) => self.found.tried.push((url.clone(), ParseError::Html.to_string())),
             Looked::Dead(_, why) | Looked::NotAFeed(why) | Looked::Failed(why) => self.found.tried.push((url.clone(), why)),
+        }
+    }
+}
+
+fn without_document(url: &Url, fetched: Fetched) -> Looked {
+    match fetched {
+        Fetched::Gone { url } => Looked::Dead(Absence::Gone, format!("{url} is gone for good (HTTP 410)")),
+        Fetched::Missing { url } => Looked::Dead(Absence::Missing, format!("there is nothing at {url} (HTTP 404)")),
+        Fetched::Forbidden { why, .. } | Fetched::Failed(why) => Looked::Failed(why),
+        Fetched::Busy { status, .. } => Looked::Failed(format!("{url}: the server asks for patience (HTTP {status})")),
+        Fetched::Spared { until } => Looked::Failed(format!(
+            "{url} was not asked: its server asked for patience until {}",
+            until.format("%-d %B %Y %H:%M")
+        )),
+        Fetched::NotModified { .. } | Fetched::Body { .. } => {
+            Looked::Failed(format!("{url} answered in an unexpected way (HTTP 304)"))
         }
     }
 }

@@ -51,7 +51,7 @@ pub fn state(blog: &Blog, health: &BlogHealth, now: Instant) -> Report {
     if health.gone {
         return Report::new(State::Retired, health.last_read_at, "its publisher says that the feed is gone for good (HTTP 410)");
     }
-    failing(health, now).unwrap_or_else(|| with_last_failure(by_posts(health, now), health))
+    failing(health, now).or_else(|| moved(health)).unwrap_or_else(|| with_remarks(by_posts(health, now), health))
 }
 
 /// Several failures in a row, over days; a blog that never answered is not given days.
@@ -68,6 +68,13 @@ fn failing(health: &BlogHealth, now: Instant) -> Option<Report> {
         }
         Some(_) => None,
     }
+}
+
+/// A lasting redirect that has been believed; the address stands in for the row's until a person writes it down.
+fn moved(health: &BlogHealth) -> Option<Report> {
+    let to = health.moved_to.as_ref()?;
+    let because = format!("its feed is at {to} for good, and read there; `friday blogs check --apply` writes that into its row");
+    Some(Report::new(State::Moved, health.moved_at, because))
 }
 
 fn by_posts(health: &BlogHealth, now: Instant) -> Report {
@@ -94,8 +101,11 @@ fn by_posts(health: &BlogHealth, now: Instant) -> Report {
     }
 }
 
-/// One failure changes no state, yet it is no secret.
-fn with_last_failure(mut report: Report, health: &BlogHealth) -> Report {
+/// One failure, and a redirect that is still being watched, change no state; yet they are no secret.
+fn with_remarks(mut report: Report, health: &BlogHealth) -> Report {
+    if let Some(moving) = &health.moving {
+        report.because = format!("{}; it has redirected to {} since {}", report.because, moving.to, day(moving.since));
+    }
     if let Some(error) = &health.error {
         report.because = format!("{}; the last attempt failed: {error}", report.because);
     }

@@ -187,6 +187,26 @@ async fn rows_can_be_named_and_an_unknown_one_is_told() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_missing_page_is_dead_and_retires_nobody_and_its_site_may_know_the_new_feed() {
+    let blogs = Blogs::start().await;
+    blogs.say("site", vec![page("new-feed")]);
+    blogs.say("new-feed", vec![feed("new")]);
+    let list = format!(
+        "[[blog]]\nname = \"Lost\"\nfeed = \"{}\"\n[[blog]]\nname = \"Found\"\nsite = \"{}\"\nfeed = \"{}\"\n",
+        blogs.url("lost"),
+        blogs.url("site"),
+        blogs.url("old-feed")
+    );
+    let town = Town::new(OPEN, &list);
+
+    let said = town.friday(&["blogs", "check", "--apply", "--json"]).await;
+
+    let both = [("lost".to_owned(), "dead".to_owned()), ("found".to_owned(), "dead".to_owned())];
+    assert_eq!(verdicts(&said), both);
+    assert_eq!(town.read("feeds.toml"), list.replace("old-feed", "new-feed"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_list_saved_while_the_check_runs_is_not_overwritten() {
     let (town, blogs) = town().await;
     blogs.hold();

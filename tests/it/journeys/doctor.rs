@@ -40,8 +40,8 @@ async fn one_failing_blog_deserves_a_look_and_all_of_them_are_wrong() {
     let town = Town::new(OPEN, &councils(&blogs, 2));
     let fail = async |path: &str| {
         blogs.say(path, vec![Answer::status(500)]);
-        for _ in 0..3 {
-            town.friday(&["fetch", "--force"]).await;
+        for hour in 8..11 {
+            town.friday_at(&format!("2026-11-20T{hour:02}:00:00Z"), &["fetch", "--force"]).await;
         }
         town.friday(&["doctor"]).await
     };

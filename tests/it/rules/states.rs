@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use friday::model::blog::{Blog, BlogHealth};
 use friday::model::listing::BlogState as State;
+use friday::model::manners::Moving;
 use friday::rules::listing::state::{Report, alert, state};
 
 fn now() -> DateTime<Utc> {
@@ -106,6 +107,22 @@ fn gone_is_retired_by_its_publisher_until_the_row_changes() {
     assert_eq!(of(&gone).because, "its publisher says that the feed is gone for good (HTTP 410)");
     assert_eq!(of(&gone).state, State::Retired);
     assert_eq!(state(&blog("feed = \"https://ashby.example/new\""), &gone, now()).state, State::New);
+}
+
+#[test]
+fn a_blog_has_moved_once_its_redirect_is_believed_and_not_before() {
+    let moving = Moving { to: "https://new.example/feed".to_owned(), since: days_ago(2).unwrap(), fetches: 2, matches: true };
+    let watched = BlogHealth { moving: Some(moving), ..read_well(1) };
+    let believed = BlogHealth { moved_to: Some("https://new.example/feed".to_owned()), moved_at: days_ago(1), ..read_well(1) };
+
+    assert_eq!(of(&watched).state, State::Active);
+    assert!(of(&watched).because.ends_with("; it has redirected to https://new.example/feed since 18 November 2026"));
+    assert_eq!((of(&believed).state, of(&believed).since), (State::Moved, days_ago(1)));
+    assert!(
+        alert(&ashby(), State::Active, &of(&believed))
+            .unwrap()
+            .starts_with("Ashby has moved: its feed is at https://new.example/feed")
+    );
 }
 
 #[test]
