@@ -4,4 +4,6 @@ pub mod blogs;
 pub mod corpus;
 pub mod feeds;
 pub mod mail;
+pub mod private_addresses;
+pub mod raw;
 pub mod town;
