@@ -2,14 +2,14 @@
 
 use std::io::Read;
 
-/// Encoded bytes read from the wire.
-pub const ENCODED_LIMIT: usize = 8 * 1024 * 1024;
-
 /// Decoded bytes kept.
 pub const DECODED_LIMIT: usize = 16 * 1024 * 1024;
 
 /// Past the first MiB, more than this many decoded bytes for one encoded byte is an attack.
 const RATIO_LIMIT: usize = 100;
+
+/// The largest window a zstd stream may ask for (RFC 9659 §3): it is memory taken before a byte comes out.
+const ZSTD_WINDOW: u64 = 8 * 1024 * 1024;
 
 /// The document behind one content coding; several layers are refused.
 pub fn decode(bytes: Vec<u8>, coding: Option<&str>) -> Result<Vec<u8>, String> {
@@ -19,13 +19,19 @@ pub fn decode(bytes: Vec<u8>, coding: Option<&str>) -> Result<Vec<u8>, String> {
         "" | "identity" => Ok(bytes),
         "gzip" | "x-gzip" => limited(flate2::read::MultiGzDecoder::new(bytes.as_slice()), size),
         "deflate" => deflate(&bytes),
+        "br" if wants_large_window(&bytes) => Err("the answer asks for more memory to unpack it than br allows".to_owned()),
         "br" => limited(brotli_decompressor::Decompressor::new(bytes.as_slice(), 4096), size),
-        "zstd" => match ruzstd::decoding::StreamingDecoder::new(bytes.as_slice()) {
+        "zstd" => match ruzstd::decoding::StreamingDecoder::new_with_max_window_size(bytes.as_slice(), ZSTD_WINDOW) {
             Ok(decoder) => limited(decoder, size),
-            Err(_) => Err("the answer says it is zstd and is not".to_owned()),
+            Err(_) => Err("the answer says it is zstd and is not, or asks for more memory than is allowed".to_owned()),
         },
         other => Err(format!("the answer is encoded as {other:?}, which we did not ask for")),
     }
+}
+
+/// The seven bits that RFC 7932 §9.1 declares invalid start a "large window" stream, which may ask for a GiB.
+fn wants_large_window(bytes: &[u8]) -> bool {
+    bytes.first().is_some_and(|first| first & 0x7f == 0x11)
 }
 
 /// "deflate" means zlib (RFC 9110 §8.4.1.2), yet some servers send the bare stream.
@@ -85,6 +91,15 @@ mod tests {
         let encoded = [0x0b, 0x02, 0x80, b'h', b'e', b'l', b'l', b'o', 0x03];
 
         assert_eq!(decode(encoded.to_vec(), Some("br")).as_deref(), Ok(b"hello".as_slice()));
+    }
+
+    #[test]
+    fn a_stream_that_asks_for_much_memory_first_is_refused() {
+        // RFC 8878 §3.1.1.1.2: exponent 14 is a window of 16 MiB. "Large window" brotli: 30 bits, a GiB.
+        let zstd = [0x28, 0xb5, 0x2f, 0xfd, 0x00, 14 << 3, 0x01, 0x00, 0x00];
+
+        assert!(decode(zstd.to_vec(), Some("zstd")).is_err());
+        assert!(decode([0x11, 0x1e, 0x02, 0x80, b'h', b'i', 0x03].to_vec(), Some("br")).is_err_and(|why| why.contains("memory")));
     }
 
     #[test]
