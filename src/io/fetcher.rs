@@ -5,6 +5,7 @@ mod budget;
 mod decode;
 mod hosts;
 pub mod limits;
+mod pieces;
 mod response;
 
 use crate::io::address_guard::{self, GuardedResolver};

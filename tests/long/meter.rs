@@ -18,6 +18,7 @@ pub struct Measured {
 const PATIENCE: Duration = Duration::from_secs(15);
 
 /// Runs it to its end, looking at its memory every few milliseconds.
+#[expect(clippy::disallowed_methods, reason = "on a thread of its own; memory can only be looked at from time to time")]
 pub fn measure(command: &mut Command) -> Measured {
     let began = Instant::now();
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();

@@ -1,6 +1,5 @@
 //! A network of our own, in which every address is this machine: whatever the guard lets through arrives here.
 
-use crate::support::raw::Canary;
 use std::net::{IpAddr, Ipv4Addr};
 use std::process::Command;
 use std::sync::Arc;
@@ -33,7 +32,7 @@ pub fn run_inside(test: &str) -> Option<String> {
 }
 
 /// Answers on port 80 of every address there is: as `answer` says on the public one, as a canary on all others.
-pub async fn be_everywhere(canary: Canary, answer: impl Fn(&str) -> String + Send + Sync + 'static) {
+pub async fn be_everywhere(canary: Arc<AtomicUsize>, answer: impl Fn(&str) -> String + Send + Sync + 'static) {
     let listener = TcpListener::bind("[::]:80").await.unwrap();
     let answer = Arc::new(answer);
     tokio::spawn(async move {
@@ -41,7 +40,7 @@ pub async fn be_everywhere(canary: Canary, answer: impl Fn(&str) -> String + Sen
             if stream.local_addr().unwrap().ip().to_canonical() == IpAddr::V4(PUBLIC) {
                 tokio::spawn(respond(stream, answer.clone()));
             } else {
-                canary.tell();
+                canary.fetch_add(1, Ordering::SeqCst);
             }
         }
     });

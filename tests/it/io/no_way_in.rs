@@ -1,7 +1,7 @@
 //! A feed's address leads nowhere but to the public internet: no connection is made, let alone a request.
 
+use crate::support::canary::Canary;
 use crate::support::private_addresses::{forms, rows};
-use crate::support::raw::Canary;
 use crate::support::town::{Town, said};
 use friday::io::fetcher::{Fetcher, Request};
 use friday::model::blog::Validators;

@@ -1,11 +1,8 @@
-//! Servers without manners: they count connections, and answer whatever bytes they like, as slowly as they like.
+//! A server that nobody should find: it counts who does.
 
-use std::future::Future;
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use tokio::io::AsyncReadExt;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 
 /// Counts every connection that is made to it, and closes it.
 #[derive(Clone, Default)]
@@ -37,32 +34,8 @@ impl Canary {
         });
     }
 
-    /// One more.
-    pub fn tell(&self) {
-        self.connections.fetch_add(1, Ordering::SeqCst);
-    }
-
     /// Connections so far.
     pub fn connections(&self) -> usize {
         self.connections.load(Ordering::SeqCst)
     }
-}
-
-/// Serves every connection by `answer`, after the request's head was read; gives its address.
-pub async fn serve<F, Served>(answer: F) -> SocketAddr
-where
-    F: Fn(TcpStream) -> Served + Send + 'static,
-    Served: Future<Output = ()> + Send + 'static,
-{
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    tokio::spawn(async move {
-        while let Ok((mut stream, _)) = listener.accept().await {
-            let mut head = [0; 4096];
-            if stream.read(&mut head).await.is_ok_and(|size| size > 0) {
-                tokio::spawn(answer(stream));
-            }
-        }
-    });
-    address
 }
