@@ -12,3 +12,4 @@ mod bombs;
 mod meter;
 mod namespace;
 mod no_way_in;
+mod xml_bombs;
