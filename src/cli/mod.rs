@@ -14,6 +14,7 @@ mod fetch;
 mod mail_in;
 mod output;
 mod parse;
+mod printable;
 mod run;
 mod subscribers;
 mod why;

@@ -114,7 +114,15 @@ async fn ask(pass: Pass<'_>, blog: Blog, mut before: BlogHealth) -> Answer {
     before.feed = Some(url.to_string());
     let fetched = pass.fetcher.fetch(&Request { url, validators: before.validators.clone() }).await;
     let (fetched, parsed) = read(&blog, fetched).await;
-    Answer { blog, before, fetched, parsed }
+    Answer { blog, before, fetched: on_one_line(fetched), parsed }
+}
+
+/// A failure may quote the server: its words become plain ones before they are stored, shown or logged.
+fn on_one_line(fetched: Fetched) -> Fetched {
+    match fetched {
+        Fetched::Failed(why) => Fetched::Failed(parsing::text::tidy(&why)),
+        other => other,
+    }
 }
 
 /// The row's feed, else the one found earlier, else what the site announces now.
@@ -135,20 +143,24 @@ async fn discover(pass: Pass<'_>, site: &Url) -> Result<Url, String> {
     match pass.fetcher.fetch(&request).await {
         Fetched::Body { bytes, url, .. } => {
             let page = Url::parse(&url).unwrap_or_else(|_| site.clone());
-            let html = String::from_utf8_lossy(&bytes).into_owned();
-            let announced = parsing::discover::feed_links(&html, &page).into_iter().next();
-            let is_feed_itself = parsing::parse(Document { bytes: &bytes, content_type: None, base_url: None }).is_ok();
-            match announced {
-                _ if is_feed_itself => Ok(page),
-                Some(feed) => Ok(feed),
-                None => Err(format!("{site} announces no feed; find its address and write it into feeds.toml as feed = \"…\"")),
-            }
+            // Away from the async threads: a page may be as large as a feed.
+            let announced = tokio::task::spawn_blocking(move || announced(&bytes, page)).await.ok().flatten();
+            announced
+                .ok_or_else(|| format!("{site} announces no feed; find its address and write it into feeds.toml as feed = \"…\""))
         }
         Fetched::Gone => Err(format!("the site is gone (HTTP 410): {site}")),
         Fetched::Busy { status, .. } => Err(format!("the site asked us to come back later (HTTP {status})")),
         Fetched::Failed(why) => Err(format!("while looking for its feed: {why}")),
         Fetched::NotModified { .. } => Err(format!("{site} answered in an unexpected way (HTTP 304)")),
     }
+}
+
+/// The page itself when it is a feed, else the first feed it names.
+fn announced(bytes: &[u8], page: Url) -> Option<Url> {
+    if parsing::parse(Document { bytes, content_type: None, base_url: None }).is_ok() {
+        return Some(page);
+    }
+    parsing::discover::feed_links(&String::from_utf8_lossy(bytes), &page).into_iter().next()
 }
 
 /// Parses away from the async threads; what is no feed is a failure, and leaves validators and entries alone.

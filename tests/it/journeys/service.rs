@@ -18,7 +18,7 @@ fn signal(running: &Running, name: &str) {
 }
 
 /// Waits, without sleeping blindly, until the log says so.
-fn logged(town: &Town, words: &str) -> bool {
+pub fn logged(town: &Town, words: &str) -> bool {
     for _ in 0..4000 {
         if town.read("log.json").contains(words) {
             return true;
