@@ -9,6 +9,7 @@ mod support;
 
 mod bodies;
 mod bombs;
+mod browser;
 mod meter;
 mod namespace;
 mod no_way_in;

@@ -94,6 +94,14 @@ fn html_bombs() -> Vec<(&'static str, String)> {
     ]
 }
 
+/// As it is where that is small enough: some would already be refused for growing so much.
+fn answer(document: &str) -> Answer {
+    if document.len() < 8 << 20 {
+        return Answer::ok(document);
+    }
+    Answer::ok(gzip(document.as_bytes())).with("content-encoding", b"gzip")
+}
+
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     encoder.write_all(bytes).unwrap();
@@ -120,13 +128,13 @@ async fn no_document_exhausts_its_reader() {
         assert!(document.len() <= LARGEST, "{name} is not read at all");
         town.write("bomb.xml", &document);
         let parsed = run(&town, &["parse", "bomb.xml"]).await;
-        blogs.say("bomb", vec![Answer::ok(gzip(document.as_bytes())).with("content-encoding", b"gzip")]);
+        blogs.say("bomb", vec![answer(&document)]);
         let list = format!("{}[[blog]]\nname = \"Bomb\"\nfeed = \"{}\"\n", councils(&blogs, 5), blogs.url("bomb"));
         let fresh = Town::new(OPEN, &list);
         let fetched = run(&fresh, &["fetch", "--json"]).await;
 
         let (more_parse, more_fetch) = (parsed.peak - calm_parse, fetched.peak - calm_fetch);
-        let seconds = |measured: &Measured| measured.time.as_secs_f64();
+        let seconds = |measured: &Measured| measured.busy.as_secs_f64();
         let error = |said: &str| {
             said.split("\"error\":").filter_map(|rest| rest.split('"').nth(1)).find(|words| words.len() > 8).map(str::to_owned)
         };
@@ -138,7 +146,7 @@ async fn no_document_exhausts_its_reader() {
         );
         passwd |= parsed.said.out.contains("root:");
         let read = fetched.said.out.matches("\"read\"").count();
-        let fits = parsed.time < PATIENCE && fetched.time < PATIENCE && more_parse < 64.0 && more_fetch < 64.0;
+        let fits = parsed.busy < PATIENCE && fetched.busy < PATIENCE && more_parse < 64.0 && more_fetch < 64.0;
         if !fits || read < 5 || !matches!(parsed.said.code, 0 | 65) || fetched.said.code != 0 {
             too_much.push(format!("{name} (exit {}, {}; {read} read)", parsed.said.code, fetched.said.code));
         }

@@ -5,6 +5,7 @@ mod by_hand;
 mod demo;
 mod edited_later;
 mod fetching;
+mod hostile_html;
 mod hostile_words;
 mod leaving;
 mod list_and_settings;

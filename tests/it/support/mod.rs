@@ -4,6 +4,7 @@ pub mod blogs;
 pub mod canary;
 pub mod corpus;
 pub mod feeds;
+pub mod hostile_html;
 pub mod mail;
 pub mod private_addresses;
 pub mod town;
