@@ -61,7 +61,7 @@ impl Suspicions {
             let is_address =
                 matches!(&*key, "href" | "src" | "cite" | "action" | "background" | "formaction" | "srcset" | "data");
             let is_safe = ["http://", "https://", "mailto:", "#"].iter().any(|start| value.starts_with(start));
-            if key.starts_with("on") || key == "srcdoc" || (is_address && !is_safe) || (name == "meta" && value.contains("url="))
+            if key.starts_with("on") || key == "srcdoc" || (is_address && !is_safe) || (key == "http-equiv" && value == "refresh")
             {
                 self.0.borrow_mut().push(format!("<{name} {key}={value:?}>"));
             }
