@@ -18,7 +18,7 @@ pub struct Measured {
 }
 
 /// Whatever runs longer is ended: its exit code is -1.
-const PATIENCE: Duration = Duration::from_secs(15);
+const PATIENCE: Duration = Duration::from_secs(45);
 
 /// Runs it to its end, looking at its memory every few milliseconds.
 #[expect(clippy::disallowed_methods, reason = "on a thread of its own; memory can only be looked at from time to time")]
