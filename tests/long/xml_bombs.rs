@@ -8,7 +8,7 @@ use std::io::Write;
 use std::time::Duration;
 
 /// Of one document. Unoptimised builds, which tests are, get more time.
-const PATIENCE: Duration = Duration::from_secs(if cfg!(debug_assertions) { 6 } else { 2 });
+const PATIENCE: Duration = Duration::from_secs(if cfg!(debug_assertions) { 10 } else { 2 });
 
 /// Largest document that is read at all.
 const LARGEST: usize = 16 << 20;
