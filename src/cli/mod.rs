@@ -19,6 +19,7 @@ mod fetch;
 mod mail_in;
 mod output;
 mod parse;
+mod printable;
 mod run;
 mod subscribers;
 mod why;

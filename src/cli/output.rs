@@ -1,6 +1,7 @@
 //! What is said, and where: results on standard output, everything else on standard error.
 
 use super::args::Global;
+use super::printable;
 use serde::Serialize;
 use std::io::{IsTerminal, Write};
 
@@ -36,14 +37,14 @@ impl Output {
     /// A line of the result.
     pub fn line(&self, text: impl AsRef<str>) {
         if !self.json {
-            write(&mut std::io::stdout().lock(), text.as_ref());
+            write(&mut std::io::stdout().lock(), &printable::words(text.as_ref()));
         }
     }
 
     /// The result as one JSON document, when that was asked for.
     pub fn document(&self, value: &impl Serialize) {
         if self.json {
-            self.raw(serde_json::to_string_pretty(value).unwrap_or_default());
+            self.raw(printable::json(&serde_json::to_string_pretty(value).unwrap_or_default()));
         }
     }
 
@@ -61,20 +62,20 @@ impl Output {
     /// Something a person should know, on standard error, also under cron.
     pub fn notice(&self, text: impl AsRef<str>) {
         if !self.quiet {
-            write(&mut std::io::stderr().lock(), text.as_ref());
+            write(&mut std::io::stderr().lock(), &printable::words(text.as_ref()));
         }
     }
 
     /// Something only a watching person wants to know.
     pub fn aside(&self, text: impl AsRef<str>) {
         if self.is_watched() {
-            write(&mut std::io::stderr().lock(), text.as_ref());
+            write(&mut std::io::stderr().lock(), &printable::words(text.as_ref()));
         }
     }
 
     /// What went wrong.
     pub fn error(&self, text: &str) {
-        write(&mut std::io::stderr().lock(), &format!("friday: {text}"));
+        write(&mut std::io::stderr().lock(), &format!("friday: {}", printable::words(text)));
     }
 }
 

@@ -3,6 +3,7 @@
 use super::Exit;
 use super::args::ParseArgs;
 use super::output::Output;
+use super::printable;
 use crate::model::entry::ParsedEntry;
 use crate::model::feed::{FeedDetails, ParsedFeed};
 use crate::rules::parsing::{self, Document};
@@ -29,7 +30,7 @@ pub fn parse(args: &ParseArgs, output: &Output) -> anyhow::Result<Exit> {
     for file in &args.files {
         let read = read(file, args.base_url.as_deref());
         all_read &= read.is_ok();
-        output.raw(serde_json::to_string(&line(file, read))?);
+        output.raw(printable::json(&serde_json::to_string(&line(file, read))?));
     }
     Ok(if all_read { Exit::Done } else { Exit::NotAFeed })
 }

@@ -4,6 +4,7 @@ use super::Exit;
 use super::args::{Global, LogFormat, RunArgs};
 use super::fetch::{counted, summary};
 use super::output::Output;
+use super::printable::Log;
 use super::workplace::Workplace;
 use crate::daemon::{self, Service};
 use crate::io::clock::Clock;
@@ -75,8 +76,10 @@ fn start_log(global: &Global, format: LogFormat) {
         (false, 1) => tracing::Level::DEBUG,
         (false, _) => tracing::Level::TRACE,
     };
-    let is_terminal = std::io::IsTerminal::is_terminal(&std::io::stderr());
-    let builder = tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr).with_ansi(is_terminal);
+    let is_json = matches!(format, LogFormat::Json);
+    // Without colours: whatever looks like a control sequence came from a server, and is made harmless.
+    let writer = move || Log { to: std::io::stderr(), is_json };
+    let builder = tracing_subscriber::fmt().with_max_level(level).with_writer(writer).with_ansi(false);
     // A second subscriber in one process is only possible in tests, which do not mind.
     let _ = match format {
         LogFormat::Human => builder.with_target(false).try_init(),

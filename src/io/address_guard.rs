@@ -73,11 +73,16 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
     if let Some(inner) = embedded_v4(address) {
         return is_public_v4(inner);
     }
-    let [a, b, c, ..] = address.segments();
+    let [a, b, c, _, _, tunnel, high, low] = address.segments();
+    if tunnel == 0x5efe && !is_public_v4(v4_of(high, low)) {
+        return false; // ISATAP (RFC 5214): a router of ours could take it for its inner address
+    }
     let reserved = a == 0                              // ::/16 holds ::, ::1 and the compatible addresses
         || (a == 0x64 && b == 0xff9b && c == 1)        // 64:ff9b:1::/48
         || a == 0x100                                  // 100::/64, discard
         || (a == 0x2001 && (b < 0x200 || b == 0xdb8))  // 2001::/23, documentation
+        || (a == 0x3fff && b < 0x1000)                 // 3fff::/20, documentation
+        || a == 0x5f00                                 // 5f00::/16, segment routing
         || a & 0xfe00 == 0xfc00                        // fc00::/7
         || a & 0xff80 == 0xfe80                        // fe80::/10 and fec0::/10
         || a & 0xff00 == 0xff00; // ff00::/8
@@ -86,12 +91,15 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
 
 /// The IPv4 address inside a mapped (::ffff:0:0/96), NAT64 (64:ff9b::/96) or 6to4 (2002::/16) one.
 fn embedded_v4(address: Ipv6Addr) -> Option<Ipv4Addr> {
-    let from = |high: u16, low: u16| Ipv4Addr::from_bits(u32::from(high) << 16 | u32::from(low));
     match address.segments() {
-        [0, 0, 0, 0, 0, 0xffff, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] => Some(from(high, low)),
-        [0x2002, high, low, ..] => Some(from(high, low)),
+        [0, 0, 0, 0, 0, 0xffff, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] => Some(v4_of(high, low)),
+        [0x2002, high, low, ..] => Some(v4_of(high, low)),
         _ => None,
     }
+}
+
+fn v4_of(high: u16, low: u16) -> Ipv4Addr {
+    Ipv4Addr::from_bits(u32::from(high) << 16 | u32::from(low))
 }
 
 /// Resolves names for the fetcher and keeps only addresses it may connect to, so that the checked address is the connected one.

@@ -1,9 +1,13 @@
 //! Asks a server for a feed, politely and with a limit on everything. The only user of reqwest.
 
 mod addresses;
+mod body;
+mod budget;
 mod decode;
 mod hints;
 mod hosts;
+pub mod limits;
+mod pieces;
 mod response;
 
 use crate::io::address_guard::{self, GuardedResolver};
@@ -14,8 +18,11 @@ use crate::model::manners::HostPause;
 use crate::model::settings::{FetchSettings, SiteSettings};
 use addresses::Addresses;
 use anyhow::Context;
+use body::Reading;
+use budget::Budget;
 use chrono::TimeDelta;
 use hosts::Hosts;
+use limits::Limits;
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, HeaderMap, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH};
 use std::time::Duration;
 use url::Url;
@@ -26,20 +33,11 @@ const LEAST_PAUSE: Duration = Duration::from_secs(3600);
 /// Redirects followed before giving up.
 const HOPS: usize = 5;
 
-/// TCP and TLS.
-const CONNECT: Duration = Duration::from_secs(10);
-
 /// What one request came to.
 enum Step {
     Ended(Fetched),
     Redirected { next: Result<Url, String>, is_lasting: bool },
 }
-
-/// From request to response head, connection included.
-const FIRST_BYTE: Duration = Duration::from_secs(25);
-
-/// One request with its whole answer.
-const TOTAL: Duration = Duration::from_secs(60);
 
 const FEED_TYPES: &str =
     "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1";
@@ -50,6 +48,8 @@ pub struct Fetcher {
     client: reqwest::Client,
     addresses: Addresses,
     hosts: Hosts,
+    budget: Budget,
+    limits: Limits,
     allow_private: bool,
 }
 
@@ -67,6 +67,11 @@ pub struct Request {
 impl Fetcher {
     /// A client without proxies, cookies, referrers or automatic redirects, that resolves names through the guard.
     pub fn new(fetch: &FetchSettings, site: &SiteSettings) -> anyhow::Result<Self> {
+        Self::with_limits(fetch, site, Limits::default())
+    }
+
+    /// The same with other limits: a test of patience need not last a minute.
+    pub fn with_limits(fetch: &FetchSettings, site: &SiteSettings, limits: Limits) -> anyhow::Result<Self> {
         let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
         // Another part of the process may have installed one already; it is the same.
         let _ = rustls::crypto::CryptoProvider::install_default((*provider).clone());
@@ -76,12 +81,12 @@ impl Fetcher {
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
             .referer(false)
-            .connect_timeout(CONNECT)
+            .connect_timeout(limits.connect)
             .dns_resolver(std::sync::Arc::new(addresses.clone()))
             .build()
             .context("while preparing the HTTP client")?;
         let hosts = Hosts::new(fetch.per_host, fetch.host_delay);
-        Ok(Self { client, addresses, hosts, allow_private: fetch.allow_private })
+        Ok(Self { client, addresses, hosts, budget: Budget::new(), limits, allow_private: fetch.allow_private })
     }
 
     /// A host that asked for patience earlier is not asked before its time.
@@ -124,10 +129,7 @@ impl Fetcher {
             return Step::Ended(Fetched::Spared { until });
         }
         // Waiting for the turn costs nothing: the time of a request begins when it may be sent.
-        let step = match tokio::time::timeout(TOTAL, self.step(url, request)).await {
-            Ok(step) => step,
-            Err(_) => Step::Ended(Fetched::Failed(format!("{} did not finish within 60 seconds", response::host(url)))),
-        };
+        let step = self.step(url, request).await;
         if let Step::Ended(Fetched::Busy { status: 429, retry_after, .. }) = &step {
             // Before the turn ends, so that the next in the queue is spared; how long in all is decided by `rules`.
             let asked = retry_after.unwrap_or(LEAST_PAUSE).max(LEAST_PAUSE);
@@ -138,24 +140,45 @@ impl Fetcher {
     }
 
     async fn step(&self, url: &Url, request: &Request) -> Step {
+        let began = std::time::Instant::now();
         let answer = match self.ask(url, request).await {
             Ok(answer) => answer,
             Err(why) => return Step::Ended(Fetched::Failed(why)),
         };
         let is_lasting = matches!(answer.status().as_u16(), 301 | 308);
+        let reading = Reading { limits: &self.limits, budget: &self.budget, waited: began.elapsed() };
         match response::redirect_target(&answer, url) {
             Some(next) => Step::Redirected { next, is_lasting },
-            None => Step::Ended(response::read(answer, url, request).await),
+            None => Step::Ended(response::read(answer, url, request, reading).await),
         }
     }
 
     async fn ask(&self, url: &Url, request: &Request) -> Result<reqwest::Response, String> {
         let call = self.client.get(url.clone()).headers(headers(url, &request.validators)).send();
-        match tokio::time::timeout(FIRST_BYTE, call).await {
-            Ok(Ok(answer)) => Ok(answer),
-            Ok(Err(error)) => Err(response::plain_error(url, &error)),
-            Err(_) => Err(format!("{} did not answer within 25 seconds", response::host(url))),
+        let answer = match tokio::time::timeout(self.limits.first_byte, call).await {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(error)) => return Err(response::plain_error(url, &error)),
+            Err(_) => {
+                let seconds = self.limits.first_byte.as_secs();
+                return Err(format!("{} did not answer within {seconds} seconds", response::host(url)));
+            }
+        };
+        self.check(answer, url)
+    }
+
+    /// The resolver's promise, checked again on the connection that was made; and a head of sane size.
+    fn check(&self, answer: reqwest::Response, url: &Url) -> Result<reqwest::Response, String> {
+        if let Some(address) = answer.remote_addr().map(|address| address.ip())
+            && !self.allow_private
+            && !address_guard::is_public(address)
+        {
+            return Err(format!("{} was answered from {address}, a private address; it was left unread", response::host(url)));
         }
+        if response::head_size(answer.headers()) > self.limits.head {
+            let kib = self.limits.head / limits::KIB;
+            return Err(format!("{} sends more than {kib} KiB of headers; it was left unread", response::host(url)));
+        }
+        Ok(answer)
     }
 }
 

@@ -2,7 +2,53 @@
 
 use super::Instant;
 use super::blog::Validators;
+use std::any::Any;
+use std::fmt::{Debug, Formatter};
+use std::ops::Deref;
+use std::sync::Arc;
 use std::time::Duration;
+
+/// A document's bytes. What they hold (a place in the budget of the process) is given back when the last copy is dropped.
+#[derive(Clone)]
+pub struct DocumentBytes {
+    bytes: Vec<u8>,
+    _held: Option<Arc<dyn Any + Send + Sync>>,
+}
+
+impl DocumentBytes {
+    /// These bytes, and what is given back with them.
+    pub fn holding(bytes: Vec<u8>, held: impl Any + Send + Sync) -> Self {
+        Self { bytes, _held: Some(Arc::new(held)) }
+    }
+}
+
+impl From<Vec<u8>> for DocumentBytes {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self { bytes, _held: None }
+    }
+}
+
+impl Deref for DocumentBytes {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+impl PartialEq for DocumentBytes {
+    fn eq(&self, other: &Self) -> bool {
+        self.bytes == other.bytes
+    }
+}
+
+impl Eq for DocumentBytes {}
+
+impl Debug for DocumentBytes {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "DocumentBytes({})", self.bytes.len())
+    }
+}
 
 /// What a server said about coming back, as far as friday honours it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,7 +72,7 @@ pub enum Fetched {
     /// 200 with a document, decoded.
     Body {
         /// The decoded bytes.
-        bytes: Vec<u8>,
+        bytes: DocumentBytes,
         /// `Content-Type`, as sent.
         content_type: Option<String>,
         /// Where it was found, after redirects.

@@ -1,14 +1,25 @@
-//! The long checks. Each prints what it measured.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout, reason = "a check that cannot go on has failed")]
+//! The long checks: a month of reading, and attacks in their full size, in a network of their own and before a browser's eyes.
+//! `cargo test --features long --test long -- --nocapture` prints the figures.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a check that cannot go on has failed")]
+#![expect(clippy::print_stdout, reason = "the figures are the result")]
+#![allow(dead_code, reason = "the helpers are those of the short tests, and not all of them are needed here")]
 
+#[path = "../it/support/mod.rs"]
+mod support;
+use support::town;
+
+mod bodies;
+mod bombs;
+mod browser;
 mod chance;
 mod feeds;
 mod judge;
 mod lines;
 mod manners;
+mod meter;
 mod moves;
+mod namespace;
+mod no_way_in;
 mod server;
-#[path = "../it/support/town.rs"]
-#[expect(dead_code, reason = "shared with the short tests, which use more of it")]
-mod town;
 mod world;
+mod xml_bombs;

@@ -1,9 +1,7 @@
 //! Takes content codings off (RFC 9110 §8.4) with a limit on what comes out: a bomb is cut, not inflated.
 
+use super::pieces::Pieces;
 use std::io::Read;
-
-/// Encoded bytes read from the wire.
-pub const ENCODED_LIMIT: usize = 8 * 1024 * 1024;
 
 /// Decoded bytes kept.
 pub const DECODED_LIMIT: usize = 16 * 1024 * 1024;
@@ -11,46 +9,58 @@ pub const DECODED_LIMIT: usize = 16 * 1024 * 1024;
 /// Past the first MiB, more than this many decoded bytes for one encoded byte is an attack.
 const RATIO_LIMIT: usize = 100;
 
+/// The largest window a zstd stream may ask for (RFC 9659 §3): it is memory taken before a byte comes out.
+const ZSTD_WINDOW: u64 = 8 * 1024 * 1024;
+
 /// The document behind one content coding; several layers are refused.
-pub fn decode(bytes: Vec<u8>, coding: Option<&str>) -> Result<Vec<u8>, String> {
+pub fn decode(sent: &Pieces, coding: Option<&str>) -> Result<Vec<u8>, String> {
     let coding = coding.map(|coding| coding.trim().to_ascii_lowercase()).unwrap_or_default();
-    let size = bytes.len();
     match coding.as_str() {
-        "" | "identity" => Ok(bytes),
-        "gzip" | "x-gzip" => limited(flate2::read::MultiGzDecoder::new(bytes.as_slice()), size),
-        "deflate" => deflate(&bytes),
-        "br" => limited(brotli_decompressor::Decompressor::new(bytes.as_slice(), 4096), size),
-        "zstd" => match ruzstd::decoding::StreamingDecoder::new(bytes.as_slice()) {
-            Ok(decoder) => limited(decoder, size),
-            Err(_) => Err("the answer says it is zstd and is not".to_owned()),
-        },
+        "" | "identity" => limited(sent, || Ok(sent.reader())),
+        "gzip" | "x-gzip" => limited(sent, || Ok(flate2::read::MultiGzDecoder::new(sent.reader()))),
+        // "deflate" means zlib (RFC 9110 §8.4.1.2), yet some servers send the bare stream.
+        "deflate" => limited(sent, || Ok(flate2::read::ZlibDecoder::new(sent.reader())))
+            .or_else(|_| limited(sent, || Ok(flate2::read::DeflateDecoder::new(sent.reader())))),
+        "br" if wants_large_window(sent) => Err("the answer asks for more memory to unpack it than br allows".to_owned()),
+        "br" => limited(sent, || Ok(brotli_decompressor::Decompressor::new(sent.reader(), 4096))),
+        "zstd" => limited(sent, || {
+            ruzstd::decoding::StreamingDecoder::new_with_max_window_size(sent.reader(), ZSTD_WINDOW)
+                .map_err(|_| "the answer says it is zstd and is not, or asks for more memory than is allowed".to_owned())
+        }),
         other => Err(format!("the answer is encoded as {other:?}, which we did not ask for")),
     }
 }
 
-/// "deflate" means zlib (RFC 9110 §8.4.1.2), yet some servers send the bare stream.
-fn deflate(bytes: &[u8]) -> Result<Vec<u8>, String> {
-    limited(flate2::read::ZlibDecoder::new(bytes), bytes.len())
-        .or_else(|_| limited(flate2::read::DeflateDecoder::new(bytes), bytes.len()))
+/// The seven bits that RFC 7932 §9.1 declares invalid start a "large window" stream, which may ask for a GiB.
+fn wants_large_window(sent: &Pieces) -> bool {
+    sent.first().is_some_and(|first| first & 0x7f == 0x11)
 }
 
-fn limited(decoder: impl Read, encoded: usize) -> Result<Vec<u8>, String> {
-    let limit = DECODED_LIMIT.min((encoded.saturating_mul(RATIO_LIMIT)).max(1024 * 1024));
-    let mut decoded = Vec::new();
-    let read = decoder.take(limit as u64 + 1).read_to_end(&mut decoded);
-    if decoded.len() > limit {
+/// Unpacks twice: the first time only to count, so that a bomb takes time for the limit's worth of bytes, and no memory for them.
+fn limited<D: Read>(sent: &Pieces, decoder: impl Fn() -> Result<D, String>) -> Result<Vec<u8>, String> {
+    let limit = DECODED_LIMIT.min((sent.len().saturating_mul(RATIO_LIMIT)).max(1024 * 1024));
+    let damaged = |error: std::io::Error| format!("the answer is cut off or damaged ({error})");
+    let mut counted = decoder()?.take(limit as u64 + 1);
+    let size = std::io::copy(&mut counted, &mut std::io::sink()).map_err(damaged)?;
+    drop(counted);
+    if size > limit as u64 {
         return Err(format!("the answer grows beyond {} MiB when it is unpacked", limit / 1024 / 1024));
     }
-    match read {
-        Ok(_) => Ok(decoded),
-        Err(error) => Err(format!("the answer is cut off or damaged ({error})")),
-    }
+    let mut decoded = Vec::with_capacity(usize::try_from(size).unwrap_or(limit));
+    decoder()?.take(size).read_to_end(&mut decoded).map_err(damaged)?;
+    Ok(decoded)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::io::Write;
+
+    fn decode(bytes: Vec<u8>, coding: Option<&str>) -> Result<Vec<u8>, String> {
+        let mut sent = Pieces::default();
+        sent.push(&bytes);
+        super::decode(&sent, coding)
+    }
 
     const TEXT: &[u8] = b"<rss version=\"2.0\"><channel><title>Saltmarsh</title></channel></rss>";
 
@@ -85,6 +95,15 @@ mod tests {
         let encoded = [0x0b, 0x02, 0x80, b'h', b'e', b'l', b'l', b'o', 0x03];
 
         assert_eq!(decode(encoded.to_vec(), Some("br")).as_deref(), Ok(b"hello".as_slice()));
+    }
+
+    #[test]
+    fn a_stream_that_asks_for_much_memory_first_is_refused() {
+        // RFC 8878 §3.1.1.1.2: exponent 14 is a window of 16 MiB. "Large window" brotli: 30 bits, a GiB.
+        let zstd = [0x28, 0xb5, 0x2f, 0xfd, 0x00, 14 << 3, 0x01, 0x00, 0x00];
+
+        assert!(decode(zstd.to_vec(), Some("zstd")).is_err());
+        assert!(decode([0x11, 0x1e, 0x02, 0x80, b'h', b'i', 0x03].to_vec(), Some("br")).is_err_and(|why| why.contains("memory")));
     }
 
     #[test]

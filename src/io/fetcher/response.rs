@@ -1,7 +1,7 @@
 //! From an HTTP answer to `Fetched`: status, validators, body, and errors in plain words.
 
 use super::Request;
-use super::decode::{self, ENCODED_LIMIT};
+use super::body::{self, Reading};
 use super::hints;
 use super::hosts::origin;
 use crate::model::Instant;
@@ -9,11 +9,12 @@ use crate::model::blog::Validators;
 use crate::model::fetched::Fetched;
 use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, LAST_MODIFIED, LOCATION};
 use std::error::Error;
-use std::time::Duration;
 use url::Url;
 
-/// Longest silence in the middle of a body.
-const IDLE: Duration = Duration::from_secs(10);
+/// Bytes of all header names and values.
+pub fn head_size(headers: &HeaderMap) -> usize {
+    headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum()
+}
 
 /// Where a redirect leads; `None` when the answer is no redirect.
 pub fn redirect_target(answer: &reqwest::Response, url: &Url) -> Option<Result<Url, String>> {
@@ -35,12 +36,12 @@ pub fn redirect_target(answer: &reqwest::Response, url: &Url) -> Option<Result<U
 }
 
 /// Reads the final answer.
-pub async fn read(answer: reqwest::Response, url: &Url, request: &Request) -> Fetched {
+pub async fn read(answer: reqwest::Response, url: &Url, request: &Request, reading: Reading<'_>) -> Fetched {
     let status = answer.status().as_u16();
     let headers = answer.headers().clone();
     let retry_after = hints::retry_after(&headers, request.now);
     match status {
-        200 | 226 => read_body(answer, url, &headers, request.now).await,
+        200 | 226 => read_body(answer, url, &headers, request.now, reading).await,
         304 => Fetched::NotModified { validators: renewed(url, request, &headers), hints: hints::read(&headers, request.now) },
         410 => Fetched::Gone { url: url.to_string() },
         404 => Fetched::Missing { url: url.to_string() },
@@ -63,31 +64,16 @@ fn is_challenge(headers: &HeaderMap) -> bool {
     headers.get("cf-mitigated").is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"challenge"))
 }
 
-async fn read_body(mut answer: reqwest::Response, url: &Url, headers: &HeaderMap, now: Instant) -> Fetched {
-    let mut bytes: Vec<u8> = Vec::new();
-    loop {
-        match tokio::time::timeout(IDLE, answer.chunk()).await {
-            Ok(Ok(Some(chunk))) => bytes.extend_from_slice(&chunk),
-            Ok(Ok(None)) => break,
-            Ok(Err(error)) => return Fetched::Failed(plain_error(url, &error)),
-            Err(_) => return Fetched::Failed(format!("{} fell silent in the middle of its answer", host(url))),
-        }
-        if bytes.len() > ENCODED_LIMIT {
-            return Fetched::Failed(format!("the answer of {} is larger than 8 MiB; it was left unread", host(url)));
-        }
-    }
-    let coding = text(headers, &CONTENT_ENCODING);
-    let decoded = tokio::task::spawn_blocking(move || decode::decode(bytes, coding.as_deref())).await;
-    match decoded {
-        Ok(Ok(bytes)) => Fetched::Body {
+async fn read_body(answer: reqwest::Response, url: &Url, headers: &HeaderMap, now: Instant, reading: Reading<'_>) -> Fetched {
+    match body::read(answer, url, text(headers, &CONTENT_ENCODING), reading).await {
+        Ok(bytes) => Fetched::Body {
             bytes,
             content_type: text(headers, &CONTENT_TYPE),
             url: url.to_string(),
             validators: validators(url, headers),
             hints: hints::read(headers, now),
         },
-        Ok(Err(why)) => Fetched::Failed(format!("{}: {why}", host(url))),
-        Err(_) => Fetched::Failed(format!("the answer of {} could not be unpacked", host(url))),
+        Err(why) => Fetched::Failed(why),
     }
 }
 

@@ -41,7 +41,7 @@ pub async fn ask(pass: Pass<'_>, turn: Turn, now: Instant) -> Answer {
     let validators = if is_check { Vec::new() } else { pairs.cloned().collect() };
     let fetched = pass.fetcher.fetch(&Request { url, validators, now }).await;
     let (fetched, parsed) = read(&blog, fetched).await;
-    Answer { blog, before, fetched, parsed }
+    Answer { blog, before, fetched: on_one_line(fetched), parsed }
 }
 
 /// What is known, else what the site announces now; else the answer that there was instead.
@@ -57,20 +57,34 @@ async fn discover(pass: Pass<'_>, site: Url, now: Instant) -> Result<Url, Fetche
     match pass.fetcher.fetch(&Request { url: site.clone(), validators: Vec::new(), now }).await {
         Fetched::Body { bytes, url, .. } => {
             let page = Url::parse(&url).unwrap_or_else(|_| site.clone());
-            let html = String::from_utf8_lossy(&bytes).into_owned();
-            let announced = parsing::discover::feed_links(&html, &page).into_iter().next();
-            let is_feed_itself = parsing::parse(Document { bytes: &bytes, content_type: None, base_url: None }).is_ok();
+            // Away from the async threads: a page may be as large as a feed.
+            let announced = tokio::task::spawn_blocking(move || announced(&bytes, page)).await.ok().flatten();
             let nothing = || format!("{site} announces no feed; find its address and write it into feeds.toml as feed = \"…\"");
-            match announced {
-                _ if is_feed_itself => Ok(page),
-                Some(feed) => Ok(feed),
-                None => Err(Fetched::Failed(nothing())),
-            }
+            announced.ok_or_else(|| Fetched::Failed(nothing()))
         }
         Fetched::Failed(why) => Err(Fetched::Failed(format!("while looking for its feed: {why}"))),
         Fetched::NotModified { .. } => Err(Fetched::Failed(format!("{site} answered in an unexpected way (HTTP 304)"))),
         // What the site says about being asked holds for its feed too.
         other => Err(other),
+    }
+}
+
+/// The page itself when it is a feed, else the first feed it names.
+fn announced(bytes: &[u8], page: Url) -> Option<Url> {
+    if parsing::parse(Document { bytes, content_type: None, base_url: None }).is_ok() {
+        return Some(page);
+    }
+    parsing::discover::feed_links(&String::from_utf8_lossy(bytes), &page).into_iter().next()
+}
+
+/// A failure may quote the server: its words become plain ones before they are stored, shown or logged.
+fn on_one_line(fetched: Fetched) -> Fetched {
+    match fetched {
+        Fetched::Failed(why) => Fetched::Failed(parsing::text::tidy(&why)),
+        Fetched::Forbidden { why, challenge, retry_after } => {
+            Fetched::Forbidden { why: parsing::text::tidy(&why), challenge, retry_after }
+        }
+        other => other,
     }
 }
 

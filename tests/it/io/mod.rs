@@ -1,5 +1,6 @@
 //! The effects: keys, files, locks, clock, and the bytes of a mail.
 
 mod keys;
+mod no_way_in;
 mod small;
 mod wire;

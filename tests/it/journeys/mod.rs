@@ -8,6 +8,8 @@ mod demo;
 mod doctor;
 mod edited_later;
 mod fetching;
+mod hostile_html;
+mod hostile_words;
 mod leaving;
 mod list_and_settings;
 mod mail_as_sent;

@@ -127,7 +127,7 @@ impl Reader {
 
     pub fn read(&mut self, now: &str, entries: Vec<ParsedEntry>) -> (FeedUpdate, ReadOutcome) {
         let fetched = Fetched::Body {
-            bytes: Vec::new(),
+            bytes: Vec::new().into(),
             content_type: None,
             url: "https://croydon-digital.example/feed/".to_owned(),
             validators: Validators { etag: Some(b"\"1\"".to_vec()), ..Validators::default() },

@@ -87,7 +87,7 @@ fn a_failure_touches_neither_validators_nor_the_last_success() {
 #[test]
 fn a_document_that_was_no_feed_is_a_failure() {
     let fetched = Fetched::Body {
-        bytes: b"<html>".to_vec(),
+        bytes: b"<html>".to_vec().into(),
         content_type: None,
         url: "https://croydon-digital.example/login".to_owned(),
         validators: validators("\"login\""),

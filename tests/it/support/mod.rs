@@ -1,7 +1,10 @@
 //! What several tests need: a town with its own folder, a blog server and a mail server that do as they are told.
 
 pub mod blogs;
+pub mod canary;
 pub mod corpus;
 pub mod feeds;
+pub mod hostile_html;
 pub mod mail;
+pub mod private_addresses;
 pub mod town;
