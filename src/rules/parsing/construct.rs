@@ -6,7 +6,7 @@ use data_encoding::BASE64_MIME_PERMISSIVE;
 use std::borrow::Cow;
 
 /// Bytes of a title or subtitle that are looked at.
-const WORDS_LIMIT: usize = 16 * 1024;
+const WORDS_LIMIT: usize = 4 * 1024;
 
 /// What a document gives as title, summary or body.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -10,6 +10,9 @@ use url::Url;
 /// Links kept of one page; more are no blog's.
 const LINK_LIMIT: usize = 50;
 
+/// Bytes of a page that are looked at; feeds are announced at its head.
+const PAGE_LIMIT: usize = 2 * 1024 * 1024;
+
 /// The media types that feeds are announced with.
 const FEED_TYPES: [&str; 4] = ["application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"];
 
@@ -43,6 +46,10 @@ pub fn feed_links(html: &str, page: &Url) -> Vec<Url> {
 
 /// Reads a page. Any text is one; what is no HTML names no feeds.
 pub fn read_page(html: &str, page: &Url) -> Page {
+    let html = html.get(..html.floor_char_boundary(PAGE_LIMIT)).unwrap_or(html);
+    if super::nesting::has_endless_tag(html) {
+        return Page::default();
+    }
     let sink = LinkSink { page, base: RefCell::new(page.clone()), seen: RefCell::default() };
     let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
     let input = BufferQueue::default();

@@ -1,7 +1,7 @@
 //! The last step, the same for every format: bodies sanitised, excerpts cut, languages settled, oddities told.
 
 use super::sanitise::Cleaner;
-use super::{excerpt, language};
+use super::{excerpt, language, nesting};
 use crate::model::Instant;
 use crate::model::entry::{Media, ParsedEntry, Person};
 use std::borrow::Cow;
@@ -42,6 +42,11 @@ pub struct Draft<'a> {
 
 /// A post that can be stored and shown.
 pub fn post(draft: Draft<'_>, feed_language: Option<&str>, cleaner: &mut Cleaner) -> ParsedEntry {
+    let mut draft = draft;
+    for body in [&mut draft.summary, &mut draft.content] {
+        // Nobody writes such a body; reading it would stop everything else.
+        *body = body.take().filter(|html| !nesting::has_endless_tag(html));
+    }
     let excerpt = excerpt::of_post(draft.title.as_deref(), draft.summary.as_deref(), draft.content.as_deref());
     let words = format!("{} {}", draft.title.as_deref().unwrap_or_default(), excerpt.as_deref().unwrap_or_default());
     let mut clean = |html: Option<Cow<'_, str>>| {

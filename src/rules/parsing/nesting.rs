@@ -16,6 +16,33 @@ pub fn is_too_deep(html: &str) -> bool {
     }
 }
 
+/// Attributes of one tag in a body; the tokenizer compares each with all before it.
+const ATTRIBUTE_LIMIT: usize = 500;
+
+/// Whether one tag has so many attributes that reading it would take time that grows with their square.
+pub fn has_endless_tag(html: &str) -> bool {
+    html.split('<').skip(1).any(|piece| piece.len() > ATTRIBUTE_LIMIT * 2 && attributes(piece) > ATTRIBUTE_LIMIT)
+}
+
+/// Attributes of a tag, near enough: what white space or a slash parts, outside of quoted values.
+fn attributes(piece: &str) -> usize {
+    let (mut count, mut quote, mut last) = (0, None, b' ');
+    for byte in piece.bytes() {
+        match (quote, byte) {
+            (Some(mark), _) if mark == byte => quote = None,
+            (Some(_), _) => {}
+            (None, b'"' | b'\'') if last == b'=' => quote = Some(byte),
+            (None, b'>') => break,
+            (None, b' ' | b'\t' | b'\n' | b'\r' | b'\x0c' | b'/') => count += 1,
+            (None, _) => {}
+        }
+        if !byte.is_ascii_whitespace() {
+            last = byte;
+        }
+    }
+    count
+}
+
 /// Counts plain tags alone, which is fast; none where something stands that only a tokenizer reads right.
 fn by_eye(html: &str) -> Option<bool> {
     let mut open: Vec<&str> = Vec::new();
@@ -124,6 +151,17 @@ mod tests {
     fn thousands_of_open_elements_are_too_deep() {
         assert!(is_too_deep(&"<div><b>".repeat(5000)));
         assert!(is_too_deep(&"<b id=1></i>".repeat(5000)));
+    }
+
+    #[test]
+    fn a_tag_of_thousands_of_attributes_is_endless() {
+        let many: String = (0..4000).map(|n| format!(" a{n}=1")).collect();
+
+        assert!(has_endless_tag(&format!("<p>One</p><p{many}>two</p>")));
+        assert!(has_endless_tag(&format!("<p '\"{many}>")));
+        assert!(has_endless_tag(&format!("<p{}>", many.replace(' ', "/"))));
+        assert!(!has_endless_tag(&format!("<img src=\"data:image/png;base64,{}\" alt='1 2 3'>", "AA BB\n".repeat(9000))));
+        assert!(!has_endless_tag(&"<p class=a id=b>One two three</p>".repeat(5000)));
     }
 
     #[test]

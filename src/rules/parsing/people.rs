@@ -40,6 +40,9 @@ const PAGE: &[Name] = &[
 /// More authors than this are none.
 const PEOPLE_LIMIT: usize = 50;
 
+/// Bytes of a name and an address together.
+const NAME_LENGTH: usize = 1000;
+
 /// The people of the first kind that names anybody; a bare mail address gets its name from the next kind.
 pub fn authors(element: Element<'_>, kinds: &[&'static [Name]], document: Option<&Url>) -> Vec<Person> {
     let read = |names: &&'static [Name]| -> Vec<Person> {
@@ -72,6 +75,7 @@ fn person(element: Element<'_>, document: Option<&Url>) -> Option<Person> {
 
 /// `a@b (Name)`, `Name <a@b>`, an address alone, a name alone.
 pub fn from_text(text: &str) -> Option<Person> {
+    let text = text.get(..text.floor_char_boundary(NAME_LENGTH)).unwrap_or(text);
     // "Ada <ada@example.org>" holds an address, not a tag.
     let words = if text.contains('<') && text.contains('@') { text::tidy(text) } else { text::plain(text) };
     let (name, email) = name_and_email(&words);

@@ -19,7 +19,7 @@ const EVENT_LIMIT: usize = 2_000_000;
 pub fn read(text: &str) -> Result<(Tree<'_>, Repairs), TooMuch> {
     let mut builder = Builder::default();
     let mut from = 0;
-    while from < text.len() && !builder.repairs.too_long {
+    while from < text.len() && !builder.is_spent() {
         from += builder.stretch(text.get(from..).unwrap_or_default())?;
     }
     builder.repairs.unclosed += builder.open.len();
@@ -77,11 +77,17 @@ impl<'t> Builder<'t> {
                 Err(_) => return self.recover(text, position(reader.error_position())),
             }
             self.events += 1;
-            if self.tree.nodes.len().max(self.tree.attributes.len()) >= NODE_LIMIT || self.events >= EVENT_LIMIT {
-                self.repairs.too_long = true;
+            if self.is_spent() {
                 return Ok(text.len());
             }
         }
+    }
+
+    /// Whether the budgets are used up.
+    fn is_spent(&mut self) -> bool {
+        let nodes = self.tree.nodes.len().max(self.tree.attributes.len());
+        self.repairs.too_long |= nodes >= NODE_LIMIT || self.events >= EVENT_LIMIT;
+        self.repairs.too_long
     }
 
     /// A `<` that is text; says where to go on.
@@ -281,8 +287,10 @@ impl<'t> Builder<'t> {
 fn begins_no_tag(text: &str) -> bool {
     let Some(rest) = text.strip_prefix('<').filter(|rest| !rest.starts_with(['/', '!', '?'])) else { return false };
     let near = rest.get(..rest.floor_char_boundary(NAME_LIMIT)).unwrap_or(rest);
-    let name = near.split(|c: char| c.is_whitespace() || matches!(c, '/' | '>')).next().unwrap_or_default();
-    !is_name(name)
+    // A name ends at another bracket too: what stands before it is no tag then, and is not looked at again.
+    let end = near.find(|c: char| c.is_whitespace() || matches!(c, '/' | '>' | '<'));
+    let name = near.get(..end.unwrap_or(near.len())).unwrap_or(near);
+    !is_name(name) || end.is_some_and(|end| near.get(end..).is_some_and(|after| after.starts_with('<')))
 }
 
 /// `a`, `atom:link`, `_x`: what may follow a bracket in XML 1.0 §2.3, near enough to tell a tag from "1 < 2".
