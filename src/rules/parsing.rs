@@ -21,6 +21,7 @@ pub mod sanitise;
 pub mod text;
 pub mod transcode;
 pub mod tree;
+mod words;
 mod xml;
 
 use crate::model::feed::{ParseError, ParsedFeed};

@@ -2,9 +2,11 @@
 
 mod build;
 mod entities;
+mod hang;
 mod markup;
 mod repairs;
 mod spaces;
+mod tags;
 
 pub use markup::VOID;
 pub use repairs::Repairs;
