@@ -36,7 +36,7 @@ pub struct FeedDetails {
 /// A document that was a feed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct ParsedFeed {
-    /// "rss2", "rss0", "rss1", "atom" or "json".
+    /// "rss2", "rss0" (0.90 to 0.94), "rss1", "atom" (1.0 and 0.3), "cdf" or "json".
     pub format: &'static str,
     /// The feed itself.
     pub feed: FeedDetails,
