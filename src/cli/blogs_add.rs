@@ -28,6 +28,7 @@ pub async fn add(global: &Global, args: &AddArgs, output: &Output) -> anyhow::Re
     let settings = workplace::settings(global)?;
     let list = ListFile::open_or_begin(&global.feeds)?;
     let fetcher = Fetcher::new(&settings.fetch, &settings.site)?;
+    workplace::remind(&fetcher, &settings, workplace::clock(global).now()).await?;
     let wish = Wish { name: args.name.clone(), council: args.council.clone(), about: args.about.clone() };
     let search = Search::new(&fetcher, workplace::clock(global).now());
     match prepare(search, &list, &url, &wish).await? {

@@ -25,6 +25,7 @@ pub async fn check_list(global: &Global, args: &CheckArgs, output: &Output) -> a
         None => named(&list.blogs, &args.blogs)?,
     };
     let fetcher = Fetcher::new(&settings.fetch, &settings.site)?;
+    workplace::remind(&fetcher, &settings, workplace::clock(global).now()).await?;
     let bar = progress_bar(output);
     bar.set_length(chosen.len() as u64);
     let pace = (settings.fetch.concurrency, workplace::clock(global).now());

@@ -82,13 +82,15 @@ pub fn summary(report: &FetchReport) -> String {
     let new_posts: usize = outcomes().map(|outcome| if let ReadOutcome::Read { new, .. } = outcome { *new } else { 0 }).sum();
     let with_news = outcomes().filter(|outcome| matches!(outcome, ReadOutcome::Read { new, .. } if *new > 0)).count();
     let unchanged = outcomes().filter(|outcome| matches!(outcome, ReadOutcome::NotModified)).count();
-    let failed = outcomes().filter(|outcome| matches!(outcome, ReadOutcome::Failed(_) | ReadOutcome::Waiting(_))).count();
+    let failed = outcomes().filter(|outcome| matches!(outcome, ReadOutcome::Failed(_))).count();
+    let waiting = outcomes().filter(|outcome| matches!(outcome, ReadOutcome::Waiting(_))).count();
+    let waiting = if waiting > 0 { format!(", {waiting} asked to come back later") } else { String::new() };
     let blogs = report.outcomes.len();
     if blogs == 0 {
         return "nothing is due; --force reads all the same".to_owned();
     }
     format!(
-        "{} read: {} in {}, {unchanged} not modified, {failed} failed",
+        "{} read: {} in {}, {unchanged} not modified, {failed} failed{waiting}",
         counted(blogs, "blog"),
         counted(new_posts, "new post"),
         counted(with_news, "blog")

@@ -3,9 +3,11 @@
 use super::args::Global;
 use crate::config::{self, ConfigErrors};
 use crate::io::clock::Clock;
+use crate::io::fetcher::Fetcher;
 use crate::io::tokens::{Keys, Purpose};
 use crate::jobs::Stop;
 use crate::jobs::deliver::Delivery;
+use crate::model::Instant;
 use crate::model::blog::Blog;
 use crate::model::settings::Settings;
 use crate::store::Store;
@@ -66,6 +68,15 @@ pub fn settings(global: &Global) -> Result<Settings, ConfigErrors> {
         settings.store.path = db.clone();
     }
     Ok(settings)
+}
+
+/// Reminds a client that is to look around of the hosts that asked for patience; where there is no database, nobody has.
+pub async fn remind(fetcher: &Fetcher, settings: &Settings, now: Instant) -> anyhow::Result<()> {
+    if settings.store.path.exists() {
+        let store = Store::open(&settings.store.path).await?;
+        store.host_pauses(now).await?.into_iter().for_each(|pause| fetcher.pause(pause));
+    }
+    Ok(())
 }
 
 /// The clock of a one-shot command.

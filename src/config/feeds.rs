@@ -142,6 +142,9 @@ impl Reader<'_> {
 /// http or https with a host; anything else could not be read.
 pub fn web_address(text: &str) -> Result<Url, String> {
     let url = Url::parse(text.trim()).map_err(|error| format!("{text:?} is not a web address ({error})"))?;
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err("it holds a name or password, which lists, logs and exports would show; leave it out".to_owned());
+    }
     match (url.scheme(), url.host()) {
         ("http" | "https", Some(_)) => Ok(url),
         _ => Err(format!("{text:?} is not a web address (http or https)")),

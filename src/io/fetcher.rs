@@ -62,6 +62,14 @@ pub struct Request {
     pub validators: Vec<Validators>,
     /// The instant of the reading, for hosts that have asked for patience and for servers without a clock.
     pub now: Instant,
+    /// The address that a person wrote: its port is meant, on its host; a port that a page or a redirect names is not.
+    pub listed: Option<Url>,
+}
+
+impl Request {
+    fn listed_port(&self, url: &Url) -> Option<u16> {
+        self.listed.as_ref().filter(|listed| listed.host() == url.host())?.port()
+    }
 }
 
 impl Fetcher {
@@ -97,11 +105,10 @@ impl Fetcher {
     /// Asks once, redirects included; every outcome is a value.
     pub async fn fetch(&self, request: &Request) -> Fetched {
         let mut url = request.url.clone();
-        let listed_port = request.url.port();
         let mut seen = vec![url.clone()];
         let mut trail = Trail { lasting: None, is_passing: false };
         loop {
-            if let Err(why) = address_guard::check_url(&url, self.allow_private, listed_port) {
+            if let Err(why) = address_guard::check_url(&url, self.allow_private, request.listed_port(&url)) {
                 return Fetched::Failed(format!("{url} was not asked: {why}"));
             }
             let (next, is_lasting) = match self.in_turn(&url, request).await {

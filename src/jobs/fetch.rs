@@ -171,7 +171,7 @@ async fn settle(pass: Pass<'_>, answer: Answer, recent: &mut Candidates) -> anyh
             refreshing::decide(reading)
         }
     };
-    if let Some(pause) = health::host_pause(&fetched, &update.health) {
+    if let Some(pause) = health::host_pause(&fetched, &update.health, now) {
         pass.store.pause_host(pause, now).await?;
     }
     let (notices, has_news) = (update.notices.clone(), !update.new_entries.is_empty());

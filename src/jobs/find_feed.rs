@@ -63,19 +63,22 @@ pub struct Search<'a> {
     fetcher: &'a Fetcher,
     now: Instant,
     asked: HashSet<String>,
+    /// The address that a person gave: the first one looked at.
+    listed: Option<Url>,
     found: Found,
 }
 
 impl<'a> Search<'a> {
     /// Nothing asked yet.
     pub fn new(fetcher: &'a Fetcher, now: Instant) -> Self {
-        Self { fetcher, now, asked: HashSet::new(), found: Found::default() }
+        Self { fetcher, now, asked: HashSet::new(), listed: None, found: Found::default() }
     }
 
     /// Asks for one address.
     pub async fn look(&mut self, url: &Url) -> Looked {
         self.asked.insert(key(url));
-        let request = Request { url: url.clone(), validators: Vec::new(), now: self.now };
+        let listed = Some(self.listed.get_or_insert_with(|| url.clone()).clone());
+        let request = Request { url: url.clone(), validators: Vec::new(), now: self.now, listed };
         let (bytes, content_type, place, lasting) = match self.fetcher.fetch(&request).await {
             Fetched::Body { bytes, content_type, url, hints, .. } => (bytes, content_type, url, hints.lasting),
             no_document => return without_document(url, no_document),

@@ -20,7 +20,7 @@ impl Store {
     pub async fn host_pauses(&self, now: Instant) -> Result<Vec<HostPause>, StoreError> {
         self.connections
             .read(move |connection| {
-                let sql = "SELECT origin, until FROM host_pause WHERE until > ?1 ORDER BY origin";
+                let sql = "SELECT origin, until FROM host_pause WHERE until > ?1 AND until <= ?1 + 32 * 86400 ORDER BY origin";
                 let pause = |row: &Row<'_>| Ok(HostPause { origin: row.get("origin")?, until: instant(row, "until")? });
                 connection.prepare_cached(sql)?.query_map([seconds(now)], pause)?.collect()
             })

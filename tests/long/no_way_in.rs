@@ -140,11 +140,26 @@ fn fetcher(allow_private: bool) -> Fetcher {
 
 async fn fetch(fetcher: &Fetcher, url: &str) -> Option<Fetched> {
     let url = Url::parse(url).ok()?;
-    Some(fetcher.fetch(&Request { url, validators: Vec::new(), now: "2026-11-18T09:00:00Z".parse().unwrap() }).await)
+    Some(
+        fetcher
+            .fetch(&Request {
+                listed: Some(url.clone()),
+                url,
+                validators: Vec::new(),
+                now: "2026-11-18T09:00:00Z".parse().unwrap(),
+            })
+            .await,
+    )
 }
 
 async fn fetch_refused(fetcher: &Fetcher, url: &str) {
     if let Some(answer) = fetch(fetcher, url).await {
-        assert!(matches!(answer, Fetched::Failed(_)), "{url}: {answer:?}");
+        // Some forms are no address at all to a URL parser: they are looked for on the public server itself, which has none.
+        let is_refused = match &answer {
+            Fetched::Failed(_) => true,
+            Fetched::Missing { url } => url.starts_with("http://93.184.216.34/"),
+            _ => false,
+        };
+        assert!(is_refused, "{url}: {answer:?}");
     }
 }

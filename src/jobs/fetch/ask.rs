@@ -39,7 +39,7 @@ pub async fn ask(pass: Pass<'_>, turn: Turn, now: Instant) -> Answer {
     before.feed = Some(url.to_string());
     let pairs = std::iter::once(&before.validators).chain(&before.other_validators);
     let validators = if is_check { Vec::new() } else { pairs.cloned().collect() };
-    let fetched = pass.fetcher.fetch(&Request { url, validators, now }).await;
+    let fetched = pass.fetcher.fetch(&Request { url, validators, now, listed: listed(&blog) }).await;
     let (fetched, parsed) = read(&blog, fetched).await;
     Answer { blog, before, fetched: on_one_line(fetched), parsed }
 }
@@ -48,13 +48,18 @@ pub async fn ask(pass: Pass<'_>, turn: Turn, now: Instant) -> Answer {
 async fn feed_address(pass: Pass<'_>, blog: &Blog, before: &BlogHealth, now: Instant) -> Result<Url, Fetched> {
     match moves::place(blog, before) {
         Place::Feed(feed) => Ok(feed),
-        Place::Site(site) => discover(pass, site, now).await,
+        Place::Site(site) => discover(pass, site, listed(blog), now).await,
         Place::Nowhere => Err(Fetched::Failed("its address is unknown".to_owned())),
     }
 }
 
-async fn discover(pass: Pass<'_>, site: Url, now: Instant) -> Result<Url, Fetched> {
-    match pass.fetcher.fetch(&Request { url: site.clone(), validators: Vec::new(), now }).await {
+/// What a person wrote into the row.
+fn listed(blog: &Blog) -> Option<Url> {
+    blog.feed.clone().or_else(|| blog.site.clone())
+}
+
+async fn discover(pass: Pass<'_>, site: Url, listed: Option<Url>, now: Instant) -> Result<Url, Fetched> {
+    match pass.fetcher.fetch(&Request { url: site.clone(), validators: Vec::new(), now, listed }).await {
         Fetched::Body { bytes, url, .. } => {
             let page = Url::parse(&url).unwrap_or_else(|_| site.clone());
             // Away from the async threads: a page may be as large as a feed.

@@ -47,13 +47,11 @@ pub fn feed_links(html: &str, page: &Url) -> Vec<Url> {
 /// Reads a page. Any text is one; what is no HTML names no feeds.
 pub fn read_page(html: &str, page: &Url) -> Page {
     let html = html.get(..html.floor_char_boundary(PAGE_LIMIT)).unwrap_or(html);
-    if super::nesting::has_endless_tag(html) {
-        return Page::default();
-    }
+    let html = &super::nesting::defused(html);
     let sink = LinkSink { page, base: RefCell::new(page.clone()), seen: RefCell::default() };
     let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
     let input = BufferQueue::default();
-    input.push_back(html.into());
+    input.push_back(html.as_ref().into());
     let _ = tokenizer.feed(&input); // The sink never asks for a script to be run, so there is nothing to resume.
     tokenizer.end();
     let seen = tokenizer.sink.seen.into_inner();

@@ -42,16 +42,12 @@ pub struct Draft<'a> {
 
 /// A post that can be stored and shown.
 pub fn post(draft: Draft<'_>, feed_language: Option<&str>, cleaner: &mut Cleaner) -> ParsedEntry {
-    let mut draft = draft;
-    for body in [&mut draft.summary, &mut draft.content] {
-        // Nobody writes such a body; reading it would stop everything else.
-        *body = body.take().filter(|html| !nesting::has_endless_tag(html));
-    }
-    let excerpt = excerpt::of_post(draft.title.as_deref(), draft.summary.as_deref(), draft.content.as_deref());
+    let summary = draft.summary.as_deref().map(|html| nesting::defused(start(html, BODY_LIMIT)));
+    let content = draft.content.as_deref().map(|html| nesting::defused(start(html, BODY_LIMIT)));
+    let excerpt = excerpt::of_post(draft.title.as_deref(), summary.as_deref(), content.as_deref());
     let words = format!("{} {}", draft.title.as_deref().unwrap_or_default(), excerpt.as_deref().unwrap_or_default());
-    let mut clean = |html: Option<Cow<'_, str>>| {
-        html.map(|html| cleaner.body(start(&html, BODY_LIMIT), draft.base.as_ref())).filter(|html| !html.is_empty())
-    };
+    let mut clean =
+        |html: Option<Cow<'_, str>>| html.map(|html| cleaner.body(&html, draft.base.as_ref())).filter(|html| !html.is_empty());
     ParsedEntry {
         id: draft.id,
         language: draft.language.or_else(|| settle_language(feed_language, &words)),
@@ -60,8 +56,8 @@ pub fn post(draft: Draft<'_>, feed_language: Option<&str>, cleaner: &mut Cleaner
         authors: draft.authors,
         published: draft.published,
         updated: draft.updated,
-        summary: clean(draft.summary),
-        content: clean(draft.content),
+        summary: clean(summary),
+        content: clean(content),
         excerpt,
         categories: draft.categories,
         media: draft.media,

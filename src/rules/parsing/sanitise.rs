@@ -68,7 +68,7 @@ impl Cleaner {
     /// The fragment with allowed tags alone; relative links are resolved against `base`. Never svg, math, style, script, iframe, form.
     pub fn body(&mut self, html: &str, base: Option<&Url>) -> String {
         let Some(builder) = &mut self.builder else { return String::new() };
-        if super::nesting::is_too_deep(html) {
+        if super::nesting::is_tangled(html) {
             return ammonia::clean_text(&super::text::plain(html));
         }
         if !html.contains(['<', '&', '>', '\0']) {

@@ -18,12 +18,17 @@ const RETRY_AFTER_CAP: Duration = Duration::from_secs(31 * 24 * 3600);
 /// So long an address may be missing before it is asked for once a week only.
 const MISSED_DAYS: i64 = 7;
 
+/// A last reading further ahead than this was written by a clock that was wrong.
+const CLOCK_SLACK: TimeDelta = TimeDelta::hours(1);
+
 /// Whether a blog is to be read at `now`.
 pub fn is_due(blog: &Blog, health: &BlogHealth, now: Instant) -> bool {
     let row_changed = health.row_feed != blog.row_address();
     // A pass that comes late may have come in an hour that the feed wants left out.
     let is_open = || pace::allowed_from(&health.pace.rhythm, now) == now;
-    let has_come = || health.next_read_at.is_none_or(|at| at <= now);
+    // A clock that ran ahead once wrote dates that mean nothing now.
+    let was_ahead = health.last_read_at.is_some_and(|at| at > now + CLOCK_SLACK);
+    let has_come = || was_ahead || health.next_read_at.is_none_or(|at| at <= now);
     blog.readable() && (row_changed || (!health.gone && has_come() && is_open()))
 }
 
@@ -64,6 +69,15 @@ pub fn after_busy(blog: &Blog, health: &BlogHealth, retry_after: Option<Duration
         None => doubled(usual, health.failures).max(usual),
     };
     come_back(blog, health, now, pause)
+}
+
+/// How long a host is left alone after one of its addresses answered 429: what it asked for, else an hour, doubling, at most a day.
+pub fn host_until(retry_after: Option<Duration>, failures: u32, now: Instant) -> Instant {
+    let pause = match retry_after {
+        Some(asked) => asked.min(RETRY_AFTER_CAP).max(HOUR),
+        None => doubled(HOUR, failures),
+    };
+    now + TimeDelta::from_std(pause).unwrap_or(TimeDelta::days(31))
 }
 
 /// After its host's pause, which another blog may have met.

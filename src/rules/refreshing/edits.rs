@@ -14,7 +14,8 @@ pub fn edit(reading: &Reading<'_>, known: &KnownEntry, sighting: &Sighting) -> O
     let has_text = sighting.print.text.is_some();
     let changed = [
         (Part::Title, title != known.title),
-        (Part::Text, has_text && sighting.print.text != known.print.text),
+        // A post that was stored before its text was hashed has learnt nothing about edits yet.
+        (Part::Text, has_text && known.print.text.is_some() && sighting.print.text != known.print.text),
         (Part::Link, page(link.as_deref()) != page(known.link.as_deref())),
         (Part::Language, language != known.language),
     ];

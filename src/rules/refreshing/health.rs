@@ -109,10 +109,14 @@ pub fn without_document(blog: &Blog, before: &BlogHealth, fetched: &Fetched, now
     (FeedUpdate { notices, ..FeedUpdate::of_health(blog.id.clone(), health) }, outcome)
 }
 
-/// After 429 a whole host is left alone for as long as the blog that met it.
-pub fn host_pause(fetched: &Fetched, after: &BlogHealth) -> Option<HostPause> {
-    match (fetched, after.next_read_at) {
-        (Fetched::Busy { status: 429, origin, .. }, Some(until)) => Some(HostPause { origin: origin.clone(), until }),
+/// After 429 a whole host is left alone for as long as it asked, else as long as a failing blog would be; how seldom the blog that
+/// met it posts says nothing about the others.
+pub fn host_pause(fetched: &Fetched, after: &BlogHealth, now: Instant) -> Option<HostPause> {
+    match fetched {
+        Fetched::Busy { status: 429, origin, retry_after } => {
+            let until = due::host_until(*retry_after, after.failures, now);
+            Some(HostPause { origin: origin.clone(), until })
+        }
         _ => None,
     }
 }

@@ -15,7 +15,12 @@ fn fetcher(allow_private: bool) -> Fetcher {
 }
 
 fn request(url: &str) -> Option<Request> {
-    Url::parse(url).ok().map(|url| Request { url, validators: Vec::new(), now: "2026-11-18T09:00:00Z".parse().unwrap() })
+    Url::parse(url).ok().map(|url| Request {
+        listed: Some(url.clone()),
+        url,
+        validators: Vec::new(),
+        now: "2026-11-18T09:00:00Z".parse().unwrap(),
+    })
 }
 
 #[tokio::test(flavor = "multi_thread")]

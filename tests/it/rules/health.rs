@@ -178,14 +178,23 @@ fn a_429_speaks_for_its_host_and_a_503_for_itself() {
     let pause = |status: u16| {
         let fetched = Fetched::Busy { status, retry_after: Some(Duration::from_secs(86_400)), origin: ORIGIN.to_owned() };
         let (update, _) = without_document(&blog("Croydon.digital", None), &before(), &fetched, at(NOW));
-        (host_pause(&fetched, &update.health), update.health.next_read_at.unwrap())
+        host_pause(&fetched, &update.health, at(NOW))
     };
 
-    let (after_429, until) = pause(429);
-    let (after_503, _) = pause(503);
+    let until = at(NOW) + chrono::TimeDelta::days(1);
+    assert_eq!(pause(429), Some(HostPause { origin: ORIGIN.to_owned(), until }));
+    assert_eq!(pause(503), None);
+}
 
-    assert_eq!(after_429, Some(HostPause { origin: ORIGIN.to_owned(), until }));
-    assert_eq!(after_503, None);
+#[test]
+fn a_bare_429_of_a_silent_blog_does_not_silence_its_neighbours_for_a_week() {
+    let silent = BlogHealth { newest_post_at: Some(at("2023-01-01T00:00:00Z")), ..before() };
+    let fetched = Fetched::Busy { status: 429, retry_after: None, origin: ORIGIN.to_owned() };
+
+    let (update, _) = without_document(&blog("Croydon.digital", None), &silent, &fetched, at(NOW));
+
+    let until = host_pause(&fetched, &update.health, at(NOW)).unwrap().until;
+    assert_eq!(until, at(NOW) + chrono::TimeDelta::hours(8));
 }
 
 #[test]

@@ -28,8 +28,10 @@ impl Canary {
     fn watch(&self, listener: TcpListener) {
         let connections = self.connections.clone();
         tokio::spawn(async move {
-            while listener.accept().await.is_ok() {
+            while let Ok(connection) = listener.accept().await {
+                // Counted before it is closed: who was connected may ask for the count at once.
                 connections.fetch_add(1, Ordering::SeqCst);
+                drop(connection);
             }
         });
     }

@@ -114,11 +114,15 @@ pub fn forms(port: u16) -> Vec<String> {
     FORMS.iter().enumerate().map(|(at, form)| format!("{}{at}", form.replace("PORT", &port.to_string()))).collect()
 }
 
-/// Rows of a list, one for each address that is an address at all.
+/// Rows of a list, one for each address that is an address at all; those with a name and password the list itself refuses.
 pub fn rows(addresses: &[String]) -> String {
     let row = |(at, address): (usize, &String)| {
         let address = serde_json::json!(address); // a JSON string is a TOML string
         format!("[[blog]]\nname = \"Form {at}\"\nfeed = {address}\n\n")
     };
-    addresses.iter().enumerate().filter(|(_, address)| url::Url::parse(address).is_ok()).map(row).collect()
+    addresses.iter().enumerate().filter(|(_, address)| is_listable(address)).map(row).collect()
+}
+
+fn is_listable(address: &str) -> bool {
+    url::Url::parse(address).is_ok_and(|url| url.username().is_empty() && url.password().is_none())
 }
