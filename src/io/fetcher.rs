@@ -234,3 +234,20 @@ fn headers(url: &Url, validators: &[Validators]) -> HeaderMap {
     }
     headers
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_port_is_meant_where_a_person_wrote_it_and_nowhere_else() {
+        let url = |text: &str| Url::parse(text).expect("a literal address");
+        let listed = Some(url("https://blog.example:9000/"));
+        let request =
+            Request { url: url("https://blog.example:9000/feed"), validators: Vec::new(), now: Instant::default(), listed };
+
+        assert_eq!(request.listed_port(&request.url), Some(9000));
+        assert_eq!(request.listed_port(&url("https://other.example:9000/")), None);
+        assert_eq!(request.listed_port(&url("https://blog.example:6379/")), Some(9000));
+    }
+}

@@ -17,7 +17,7 @@ use std::borrow::Cow;
 pub const DEPTH_LIMIT: usize = 256;
 
 /// Elements and texts kept of one document: about 24 MiB of memory.
-pub const NODE_LIMIT: usize = 500_000;
+pub const NODE_LIMIT: usize = 400_000;
 
 /// Attributes kept of one element, its namespaces among them.
 pub const ATTRIBUTE_LIMIT: usize = 256;

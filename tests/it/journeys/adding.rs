@@ -275,3 +275,17 @@ async fn two_blogs_of_one_name_get_two_ids() {
     assert_eq!(said.code, 0, "{}", said.err);
     assert!(town.read("feeds.toml").contains("id      = \"ashby-digital-blog\""), "{}", town.read("feeds.toml"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_script_before_the_announcement_hides_no_feed() {
+    let (town, blogs) = town().await;
+    let script =
+        format!("<script>for (var i=0;i<n;i++) {{\n{}}}</script><!-- {} -->", "  a = b;\n".repeat(600), "word ".repeat(600));
+    blogs.say("blog", vec![page(&(script + &announced("Ashby", "feed")))]);
+    blogs.say("feed", vec![feed("Ashby digital", "ashby", 3)]);
+
+    let said = add(&town, &blogs.url("blog"), &["--dry-run"]).await;
+
+    assert_eq!(said.code, 0, "{}{}", said.out, said.err);
+    assert_eq!(blogs.asked().len(), 2);
+}

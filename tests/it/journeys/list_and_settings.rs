@@ -160,3 +160,12 @@ fn the_example_settings_are_the_defaults() {
     assert_eq!(settings(&example), settings(""));
     assert!(settings(&uncommented).contains("example.org"), "{uncommented}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_with_a_password_is_refused_and_not_repeated() {
+    let said = list("[[blog]]\nname = \"A\"\nfeed = \"https://ada:s3cret@a.example/feed\"\n").await;
+
+    assert!(said.err.contains("feeds.toml:3: feed: it holds a name or password"), "{}", said.err);
+    assert!(!said.err.contains("s3cret"), "{}", said.err);
+    assert_eq!(said.code, 2);
+}

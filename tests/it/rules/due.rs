@@ -213,3 +213,19 @@ fn a_blog_without_an_address_is_never_due() {
     assert!(!is_due(&row, &BlogHealth::default(), at(NOW)));
     assert!(!is_due(&row, &with_validators(), at(NOW)));
 }
+
+#[test]
+fn a_clock_that_once_ran_ahead_silences_no_blog() {
+    let (row, ahead) = (blog("Croydon.digital", None), at(NOW) + TimeDelta::days(3650));
+    let health = BlogHealth { last_read_at: Some(ahead), next_read_at: Some(ahead + TimeDelta::hours(1)), ..with_validators() };
+    let row_feed = row.row_address();
+
+    assert!(is_due(&row, &BlogHealth { row_feed: row_feed.clone(), ..health }, at(NOW)));
+    let just_read = BlogHealth {
+        row_feed,
+        last_read_at: Some(at(NOW) + TimeDelta::minutes(5)),
+        next_read_at: Some(at(NOW) + TimeDelta::hours(1)),
+        ..with_validators()
+    };
+    assert!(!is_due(&row, &just_read, at(NOW)));
+}

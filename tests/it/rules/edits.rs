@@ -170,3 +170,14 @@ fn an_edited_address_is_not_a_missing_post() {
 
     assert_eq!((update.missing, update.new_entries), (Vec::new(), Vec::new()));
 }
+
+#[test]
+fn a_post_that_was_stored_without_a_hash_of_its_text_is_not_called_edited() {
+    let mut reader = Reader::of_known_blog();
+    reader.read("2026-11-17T12:00:00Z", vec![bins()]);
+    reader.own.iter_mut().for_each(|known| known.print.text = None);
+
+    let (update, _) = reader.read("2026-11-18T12:00:00Z", vec![bins()]);
+
+    assert_eq!(update.edits, []);
+}

@@ -142,3 +142,32 @@ fn a_thousand_stray_brackets_are_text() {
 fn a_hundred_thousand_stray_brackets_are_text() {
     check_brackets(100_000);
 }
+
+#[test]
+fn a_body_with_a_bare_bracket_keeps_its_words() {
+    let words = "word ".repeat(700);
+    for body in [format!("If x &lt; y then {words}"), format!("<![CDATA[<p>I <3 councils {words}</p>]]>")] {
+        let document =
+            format!("<rss version='2.0'><channel><title>T</title><item><description>{body}</description></item></channel></rss>");
+
+        let entry = only(read(&document));
+
+        assert!(entry.summary.is_some_and(|summary| summary.contains("word word")), "{body:.40}");
+        assert!(entry.excerpt.is_some(), "{body:.40}");
+    }
+}
+
+#[test]
+fn a_tangled_body_becomes_plain_words() {
+    let tangles =
+        ["<table>".to_owned() + &"x<b>y</b> ".repeat(2000), "<p><b id=1></p>z ".repeat(2000), "<div><i>w ".repeat(2000)];
+    for body in tangles {
+        let document = format!(
+            "<rss version='2.0'><channel><title>T</title><item><description><![CDATA[{body}]]></description></item></channel></rss>"
+        );
+
+        let summary = only(read(&document)).summary.unwrap();
+
+        assert!(!summary.contains('<') && summary.len() > 2000, "{summary:.60}");
+    }
+}
