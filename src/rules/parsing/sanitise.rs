@@ -68,8 +68,9 @@ impl Cleaner {
     /// The fragment with allowed tags alone; relative links are resolved against `base`. Never svg, math, style, script, iframe, form.
     pub fn body(&mut self, html: &str, base: Option<&Url>) -> String {
         let Some(builder) = &mut self.builder else { return String::new() };
-        if super::nesting::is_tangled(html) {
-            return ammonia::clean_text(&super::text::plain(html));
+        // Without a tag there is no tree to build; with a tangle of them, none that is worth its time.
+        if !html.contains('<') || super::nesting::is_tangled(html) {
+            return words(html);
         }
         if !html.contains(['<', '&', '>', '\0']) {
             return html.trim().to_owned();
@@ -80,6 +81,11 @@ impl Cleaner {
         });
         builder.clean(html).to_string().trim().to_owned()
     }
+}
+
+/// The words of a fragment, as HTML.
+fn words(html: &str) -> String {
+    super::text::plain(html).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 /// The editor's Markdown as HTML that a mail can carry: paragraphs, links, emphasis, lists, quotes.
