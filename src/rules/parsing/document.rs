@@ -88,7 +88,9 @@ fn collect_posts<'a>(element: Element<'a>, posts: &mut Vec<Element<'a>>) {
 }
 
 fn is_page(root: Element<'_>) -> bool {
-    ["html", "head", "body", "div", "p", "script"].iter().any(|name| root.local().eq_ignore_ascii_case(name))
+    // HTML lets a page begin without <html>.
+    const BEGINNINGS: [&str; 12] = ["html", "head", "body", "title", "meta", "link", "script", "style", "div", "p", "h1", "main"];
+    BEGINNINGS.iter().any(|name| root.local().eq_ignore_ascii_case(name))
 }
 
 fn not_a_feed(tree: &Tree<'_>) -> ParseError {

@@ -135,3 +135,14 @@ fn a_packed_file_is_unpacked_and_a_bomb_is_not() {
     assert!(refused(&whole[..whole.len() - 12]).contains("a packed file that is damaged"));
     assert!(refused(&packed(&vec![b' '; 16 * 1024 * 1024 + 1])).ends_with("a packed file of more than 16 MiB"));
 }
+
+#[test]
+fn a_page_that_begins_without_html_is_a_page() {
+    for page in
+        ["<!doctype html><title>Brill</title><h1>Brill</h1>", "<meta charset=utf-8><p>Hello", "<!DOCTYPE html>\n<link rel=x>"]
+    {
+        let error = parse(Document { bytes: page.as_bytes(), content_type: None, base_url: None }).unwrap_err();
+
+        assert_eq!(error, ParseError::Html, "{page}");
+    }
+}
