@@ -1,4 +1,4 @@
-//! Lists of other readers: OPML 2.0 out, anything that calls itself OPML in (http://opml.org/spec2.opml).
+//! Lists of other readers: OPML 2.0 out, anything that calls itself OPML in (<http://opml.org/spec2.opml>).
 
 mod export;
 
