@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
-/// One KiB and one MiB, in bytes.
+/// One KiB, in bytes.
 pub const KIB: usize = 1024;
+
+/// One MiB, in bytes.
 pub const MIB: usize = 1024 * KIB;
 
 /// The limits of one request. `default()` is what friday runs with; tests shorten the times.
