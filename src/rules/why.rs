@@ -2,7 +2,7 @@
 
 use crate::model::Instant;
 use crate::model::edition::EditionState;
-use crate::model::entry::Standing;
+use crate::model::entry::{KeyKind, Standing};
 use crate::model::update::Part;
 
 /// The facts about one sighting that an explanation is made of.
@@ -44,7 +44,8 @@ pub fn explain(facts: &Facts<'_>) -> Vec<String> {
         }
         None => format!("Published by {} without a date, first seen on {}.", facts.blog, moment(facts.seen_at)),
     }];
-    if let Some(by) = facts.rebound_by {
+    // A post that kept its id was edited, which has a sentence of its own.
+    if let Some(by) = facts.rebound_by.filter(|by| *by != KeyKind::Id.word()) {
         lines.push(format!("It came back under a new id or link and was recognised by its {by}."));
     }
     for (blog, link) in &facts.siblings {

@@ -115,6 +115,11 @@ fn a_post_that_came_back_says_by_what_it_was_recognised() {
 }
 
 #[test]
+fn a_post_that_kept_its_id_did_not_come_back_under_a_new_one() {
+    check(&Facts { rebound_by: Some("id"), ..facts() }, &[PUBLISHED, COUNTS]);
+}
+
+#[test]
 fn a_folded_post_names_the_other_places_and_the_reason() {
     check(
         &Facts {
