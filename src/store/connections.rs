@@ -108,8 +108,11 @@ fn open_reader(path: &Path) -> rusqlite::Result<Connection> {
 }
 
 /// WAL for readers beside the writer; FULL, because a row marked `handed` has to survive a power cut.
-const PREPARE: &str =
-    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;";
+const PREPARE: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;";
+
+/// Only after the migrations: one that makes a table anew drops the old one while others still point to it. Each ends with
+/// a check that nothing points nowhere.
+const GUARD: &str = "PRAGMA foreign_keys = ON;";
 
 fn open_writer(path: &Path) -> Result<Connection, StoreError> {
     let failed = |error: rusqlite::Error| open_error(path, &error);
@@ -126,6 +129,7 @@ fn open_writer(path: &Path) -> Result<Connection, StoreError> {
         rusqlite_migration::Error::RusqliteError { err, .. } => open_error(path, &err),
         other => StoreError::Refused(other.to_string()),
     })?;
+    connection.execute_batch(GUARD).map_err(failed)?;
     Ok(connection)
 }
 
@@ -140,7 +144,7 @@ fn make_private(path: &Path) {
 }
 
 fn migrations() -> Migrations<'static> {
-    Migrations::new(MIGRATIONS.iter().map(|sql| M::up(sql)).collect())
+    Migrations::new(MIGRATIONS.iter().map(|sql| M::up(sql).foreign_key_check()).collect())
 }
 
 /// The file's owner mark; an error when it belongs to another program or to a later friday.
