@@ -9,6 +9,7 @@ use crate::io::lock::{self, LockKind};
 use crate::io::tokens::Keys;
 use crate::model::edition::{Edition, EditionState};
 use crate::model::settings::Settings;
+use crate::model::subscriber::Choice;
 use crate::rules::leaving;
 use crate::rules::mailing::LIFETIME;
 use crate::rules::scheduling::steps::{self, Begin};
@@ -140,8 +141,9 @@ async fn send_one(job: &Delivery, edition: &Edition, press: Press, epoch: i64) -
 async fn take_recipients(job: &Delivery, edition: i64, press: &Press) -> anyhow::Result<()> {
     let now = job.clock.now();
     let mut taken_to = job.store.recipients_taken_to(edition).await?;
+    let choices: Vec<Choice> = press.frozen.texts.iter().map(|text| text.choice).collect();
     loop {
-        let slice = job.store.active_subscribers_after(taken_to, SLICE).await?;
+        let slice = job.store.active_subscribers_after(taken_to, SLICE, choices.clone()).await?;
         let Some(last) = slice.last().copied() else { break };
         let rows = slice.into_iter().map(|subscriber| (subscriber, press.message_id(subscriber))).collect();
         job.store.add_recipients(edition, rows, now).await?;

@@ -13,17 +13,23 @@ pub enum Choice {
     /// The picks and everything else of the week.
     #[default]
     Everything,
+    /// Every post, once a day, in a bulletin; no edition.
+    Daily,
 }
 
 impl Choice {
-    /// Both, in the order in which they are frozen.
-    pub const ALL: [Self; 2] = [Self::Picks, Self::Everything];
+    /// Every choice.
+    pub const ALL: [Self; 3] = [Self::Picks, Self::Everything, Self::Daily];
+
+    /// Those that get an edition, in the order in which its texts are frozen.
+    pub const OF_EDITIONS: [Self; 2] = [Self::Picks, Self::Everything];
 
     /// The word in database, CSV and output.
     pub fn word(self) -> &'static str {
         match self {
             Self::Picks => "picks",
             Self::Everything => "everything",
+            Self::Daily => "daily",
         }
     }
 

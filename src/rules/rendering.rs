@@ -40,7 +40,7 @@ pub fn freeze(
 ) -> Result<Frozen, RenderError> {
     let mut texts = Vec::new();
     let content = without_slot(content);
-    for choice in Choice::ALL {
+    for choice in Choice::OF_EDITIONS {
         let reduced = for_choice(&content, choice);
         texts.push(fitted(&reduced, choice, settings, templates)?);
     }
@@ -61,7 +61,7 @@ fn without_slot(content: &EditionContent) -> EditionContent {
 
 fn for_choice(content: &EditionContent, choice: Choice) -> EditionContent {
     match choice {
-        Choice::Everything => content.clone(),
+        Choice::Everything | Choice::Daily => content.clone(),
         Choice::Picks => EditionContent { everything_else: Vec::new(), ..content.clone() },
     }
 }

@@ -10,10 +10,11 @@ use tokio::sync::oneshot;
 type Work = Box<dyn FnOnce(&mut Connection) + Send>;
 
 /// Appended to, never edited after a release.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("migrations/0001_start.sql"),
     include_str!("migrations/0002_manners.sql"),
     include_str!("migrations/0003_identity.sql"),
+    include_str!("migrations/0004_mailings.sql"),
 ];
 
 /// Marks the file as friday's (`PRAGMA application_id`): "fri5".

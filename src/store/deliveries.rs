@@ -1,6 +1,6 @@
 //! The ledger: one row per edition and subscriber. A row moves forward only, and never without being asked for by its epoch.
 
-use super::columns::{instant, optional_instant, seconds, word};
+use super::columns::{instant, optional_instant, seconds, to_json, word};
 use super::{Store, StoreError};
 use crate::model::Instant;
 use crate::model::address::EmailAddress;
@@ -31,17 +31,22 @@ impl Store {
         self.connections.write(move |transaction| recover(transaction, epoch, policy, seconds(now))).await
     }
 
-    /// Up to `limit` active subscribers after row `after`, for the next slice.
-    pub async fn active_subscribers_after(&self, after: i64, limit: u32) -> Result<Vec<i64>, StoreError> {
-        let sql = "SELECT id FROM subscriber WHERE state = 'active' AND id > ?1 ORDER BY id LIMIT ?2";
+    /// Up to `limit` active subscribers of these choices after row `after`, for the next slice.
+    pub async fn active_subscribers_after(&self, after: i64, limit: u32, choices: Vec<Choice>) -> Result<Vec<i64>, StoreError> {
+        let sql = "SELECT id FROM subscriber
+                   WHERE state = 'active' AND id > ?1 AND choice IN (SELECT value FROM json_each(?3))
+                   ORDER BY id LIMIT ?2";
         self.connections
-            .read(move |connection| connection.prepare_cached(sql)?.query_map(params![after, limit], |row| row.get(0))?.collect())
+            .read(move |connection| {
+                let words: Vec<&str> = choices.iter().map(|choice| choice.word()).collect();
+                connection.prepare_cached(sql)?.query_map(params![after, limit, to_json(&words)?], |row| row.get(0))?.collect()
+            })
             .await
     }
 
     /// How far the recipients of an edition are taken: the last subscriber's row, 0 at the start.
     pub async fn recipients_taken_to(&self, edition: i64) -> Result<i64, StoreError> {
-        let sql = "SELECT taken_to FROM edition WHERE id = ?1";
+        let sql = "SELECT taken_to FROM mailing WHERE id = ?1";
         self.connections.read(move |connection| connection.query_row(sql, [edition], |row| row.get(0))).await
     }
 
@@ -49,15 +54,15 @@ impl Store {
     pub async fn add_recipients(&self, edition: i64, slice: Vec<(i64, String)>, now: Instant) -> Result<(), StoreError> {
         self.connections
             .write(move |transaction| {
-                let sql = "INSERT INTO delivery (edition_id, subscriber_id, state, message_id, next_at, changed_at)
+                let sql = "INSERT INTO delivery (mailing_id, subscriber_id, state, message_id, next_at, changed_at)
                            VALUES (?1, ?2, 'queued', ?3, ?4, ?4)
-                           ON CONFLICT (edition_id, subscriber_id) DO NOTHING";
+                           ON CONFLICT (mailing_id, subscriber_id) DO NOTHING";
                 let mut statement = transaction.prepare_cached(sql)?;
                 for (subscriber, message_id) in &slice {
                     statement.execute(params![edition, subscriber, message_id, seconds(now)])?;
                 }
                 let last = slice.last().map_or(0, |(subscriber, _)| *subscriber);
-                transaction.execute("UPDATE edition SET taken_to = max(taken_to, ?2) WHERE id = ?1", params![edition, last])?;
+                transaction.execute("UPDATE mailing SET taken_to = max(taken_to, ?2) WHERE id = ?1", params![edition, last])?;
                 Ok(())
             })
             .await
@@ -65,8 +70,8 @@ impl Store {
 
     /// The last slice is in: the number of recipients is written down, and hand-over may begin.
     pub async fn finish_recipients(&self, edition: i64, now: Instant) -> Result<(), StoreError> {
-        let sql = "UPDATE edition
-                   SET recipients_taken_at = ?2, recipients = (SELECT count(*) FROM delivery WHERE edition_id = ?1)
+        let sql = "UPDATE mailing
+                   SET recipients_taken_at = ?2, recipients = (SELECT count(*) FROM delivery WHERE mailing_id = ?1)
                    WHERE id = ?1 AND recipients_taken_at IS NULL";
         self.connections.write(move |transaction| transaction.execute(sql, params![edition, seconds(now)]).map(drop)).await
     }
@@ -117,17 +122,17 @@ impl Store {
     /// Gives up on rows first tried before `before`.
     pub async fn expire(&self, edition: i64, before: Instant, now: Instant) -> Result<usize, StoreError> {
         let sql = "UPDATE delivery SET state = 'expired', changed_at = ?3
-                   WHERE edition_id = ?1 AND state IN ('queued', 'deferred') AND first_try_at IS NOT NULL AND first_try_at < ?2";
+                   WHERE mailing_id = ?1 AND state IN ('queued', 'deferred') AND first_try_at IS NOT NULL AND first_try_at < ?2";
         self.connections.write(move |transaction| transaction.execute(sql, params![edition, seconds(before), seconds(now)])).await
     }
 
     /// Ends the sending when every row has ended; the answer is whether it did. An uncertain row has ended when its one further
     /// attempt is used up, or when the policy gives it none: it is shown, not waited for.
     pub async fn finish_if_done(&self, edition: i64, policy: UncertainPolicy, now: Instant) -> Result<bool, StoreError> {
-        let sql = "UPDATE edition SET state = 'sent', sent_at = ?2
+        let sql = "UPDATE mailing SET state = 'sent', sent_at = ?2
                    WHERE id = ?1 AND state = 'sending' AND recipients_taken_at IS NOT NULL
                      AND NOT EXISTS (SELECT 1 FROM delivery
-                                     WHERE edition_id = ?1
+                                     WHERE mailing_id = ?1
                                        AND (state IN ('queued', 'claimed', 'handed', 'deferred')
                                             OR (state = 'uncertain' AND resends = 0 AND ?3)))";
         let resends = policy == UncertainPolicy::Resend;
@@ -140,10 +145,10 @@ impl Store {
     pub async fn ledger(&self, edition: i64) -> Result<LedgerCount, StoreError> {
         self.connections
             .read(move |connection| {
-                let sql = "SELECT coalesce(recipients, (SELECT count(*) FROM delivery WHERE edition_id = ?1)) FROM edition WHERE id = ?1";
+                let sql = "SELECT coalesce(recipients, (SELECT count(*) FROM delivery WHERE mailing_id = ?1)) FROM mailing WHERE id = ?1";
                 let recipients =
                     connection.prepare_cached(sql)?.query_row([edition], |row| row.get::<_, i64>(0))?.cast_unsigned();
-                let sql = "SELECT state, count(*) AS rows FROM delivery WHERE edition_id = ?1 GROUP BY state ORDER BY state";
+                let sql = "SELECT state, count(*) AS rows FROM delivery WHERE mailing_id = ?1 GROUP BY state ORDER BY state";
                 let mut statement = connection.prepare_cached(sql)?;
                 let counted = statement.query_map([edition], |row| {
                     Ok((word(row, "state", DeliveryState::parse)?, row.get::<_, i64>("rows")?.cast_unsigned()))
@@ -162,7 +167,7 @@ impl Store {
                 let mut statement = connection.prepare_cached(
                     "SELECT delivery.state, subscriber.address, delivery.reply, delivery.next_at
                      FROM delivery JOIN subscriber ON subscriber.id = delivery.subscriber_id
-                     WHERE delivery.edition_id = ?1 AND delivery.state IN ('uncertain', 'refused', 'deferred') AND subscriber.address IS NOT NULL
+                     WHERE delivery.mailing_id = ?1 AND delivery.state IN ('uncertain', 'refused', 'deferred') AND subscriber.address IS NOT NULL
                      ORDER BY delivery.state DESC, delivery.id
                      LIMIT ?2",
                 )?;
@@ -173,7 +178,7 @@ impl Store {
 
     /// When the earliest waiting row of an edition is due.
     pub async fn next_attempt(&self, edition: i64) -> Result<Option<Instant>, StoreError> {
-        let sql = "SELECT min(next_at) AS next_at FROM delivery WHERE edition_id = ?1 AND state IN ('queued', 'deferred')";
+        let sql = "SELECT min(next_at) AS next_at FROM delivery WHERE mailing_id = ?1 AND state IN ('queued', 'deferred')";
         self.connections
             .read(move |connection| connection.query_row(sql, [edition], |row| optional_instant(row, "next_at")))
             .await
@@ -189,7 +194,7 @@ fn recover(transaction: &Transaction<'_>, epoch: i64, policy: UncertainPolicy, n
         UncertainPolicy::Resend => transaction.execute(
             "UPDATE delivery SET state = 'queued', resends = 1, reply = 'interrupted; sent once more', changed_at = ?2
              WHERE resends = 0 AND ((state = 'uncertain' AND next_at <= ?2) OR (state = 'handed' AND epoch < ?1))
-               AND edition_id IN (SELECT id FROM edition WHERE state IN ('sending', 'paused'))",
+               AND mailing_id IN (SELECT id FROM mailing WHERE state IN ('sending', 'paused'))",
             params![epoch, now],
         )?,
         UncertainPolicy::Hold => 0,
@@ -204,10 +209,10 @@ fn recover(transaction: &Transaction<'_>, epoch: i64, policy: UncertainPolicy, n
 
 fn claim(transaction: &Transaction<'_>, edition: i64, epoch: i64, now: i64) -> rusqlite::Result<Option<ClaimedDelivery>> {
     let sql = "SELECT delivery.id, subscriber.state FROM delivery
-               JOIN edition ON edition.id = delivery.edition_id
+               JOIN mailing ON mailing.id = delivery.mailing_id
                JOIN subscriber ON subscriber.id = delivery.subscriber_id
-               WHERE delivery.edition_id = ?1 AND delivery.state IN ('queued', 'deferred') AND delivery.next_at <= ?2
-                 AND edition.state = 'sending' AND edition.recipients_taken_at IS NOT NULL
+               WHERE delivery.mailing_id = ?1 AND delivery.state IN ('queued', 'deferred') AND delivery.next_at <= ?2
+                 AND mailing.state = 'sending' AND mailing.recipients_taken_at IS NOT NULL
                ORDER BY delivery.next_at, delivery.id LIMIT 1";
     loop {
         let next = transaction

@@ -17,7 +17,7 @@ impl Store {
 
     /// Saves an editor's changes if nobody else saved since `revision`; the answer is whether it did.
     pub async fn save_edits(&self, edition: i64, revision: u32, edits: DraftEdits) -> Result<bool, StoreError> {
-        let sql = "UPDATE edition SET edits = ?3, revision = revision + 1 WHERE id = ?1 AND revision = ?2 AND state = 'draft'";
+        let sql = "UPDATE mailing SET edits = ?3, revision = revision + 1 WHERE id = ?1 AND revision = ?2 AND state = 'draft'";
         self.connections
             .write(move |transaction| Ok(transaction.execute(sql, params![edition, revision, to_json(&edits)?])? == 1))
             .await
@@ -25,7 +25,7 @@ impl Store {
 
     /// Gives the draft another place in the calendar.
     pub async fn place_draft(&self, edition: i64, period: Period) -> Result<(), StoreError> {
-        let sql = "UPDATE edition SET nominal_on = ?2, dated_on = ?3, revision = revision + 1 WHERE id = ?1 AND state = 'draft'";
+        let sql = "UPDATE mailing SET nominal_on = ?2, dated_on = ?3, revision = revision + 1 WHERE id = ?1 AND state = 'draft'";
         self.connections
             .write(move |transaction| {
                 transaction.execute(sql, params![edition, period.nominal.to_string(), period.date.to_string()]).map(drop)
@@ -48,7 +48,8 @@ impl Store {
                 }
                 pass_on(transaction, period, next)?;
                 transaction.execute(
-                    "INSERT INTO edition (nominal_on, dated_on, state, opens_at, because) VALUES (?1, ?2, 'skipped', ?3, ?4)",
+                    "INSERT INTO mailing (kind, nominal_on, dated_on, state, opens_at, because)
+                     VALUES ('edition', ?1, ?2, 'skipped', ?3, ?4)",
                     params![period.nominal.to_string(), period.date.to_string(), seconds(opens_at), because],
                 )?;
                 transaction.execute("DELETE FROM edition_move WHERE nominal_on = ?1", [period.nominal.to_string()])?;
@@ -71,7 +72,8 @@ impl Store {
                 if taken > 0 {
                     return Ok(false);
                 }
-                let sql = "UPDATE edition SET dated_on = ?2, because = ?3, revision = revision + 1 WHERE nominal_on = ?1";
+                let sql = "UPDATE mailing SET dated_on = ?2, because = ?3, revision = revision + 1
+                           WHERE kind = 'edition' AND nominal_on = ?1";
                 transaction.execute(sql, params![nominal.to_string(), to.to_string(), because])?;
                 let sql = "INSERT INTO edition_move (nominal_on, dated_on, because) VALUES (?1, ?2, ?3)
                            ON CONFLICT (nominal_on) DO UPDATE SET dated_on = excluded.dated_on, because = excluded.because";
@@ -97,7 +99,7 @@ impl Store {
 /// Inserts nothing where a draft is open or the period has its edition; the answer is whether it did.
 pub(super) fn insert_draft(transaction: &Transaction<'_>, period: Period, opens_at: i64) -> rusqlite::Result<bool> {
     let inserted = transaction.execute(
-        "INSERT OR IGNORE INTO edition (nominal_on, dated_on, state, opens_at) VALUES (?1, ?2, 'draft', ?3)",
+        "INSERT OR IGNORE INTO mailing (kind, nominal_on, dated_on, state, opens_at) VALUES ('edition', ?1, ?2, 'draft', ?3)",
         params![period.nominal.to_string(), period.date.to_string(), opens_at],
     )?;
     Ok(inserted == 1)
@@ -105,7 +107,8 @@ pub(super) fn insert_draft(transaction: &Transaction<'_>, period: Period, opens_
 
 /// The window and the edits stay; only the place in the calendar changes.
 fn pass_on(transaction: &Transaction<'_>, from: Period, to: Period) -> rusqlite::Result<()> {
-    let sql = "UPDATE edition SET nominal_on = ?2, dated_on = ?3, because = NULL, revision = revision + 1 WHERE nominal_on = ?1 AND state = 'draft'";
+    let sql = "UPDATE mailing SET nominal_on = ?2, dated_on = ?3, because = NULL, revision = revision + 1
+               WHERE kind = 'edition' AND nominal_on = ?1 AND state = 'draft'";
     transaction.execute(sql, params![from.nominal.to_string(), to.nominal.to_string(), to.date.to_string()])?;
     Ok(())
 }

@@ -61,13 +61,13 @@ impl Store {
 
     /// A late edition that is approved already gets a fresh approval.
     pub async fn approve_afresh(&self, edition: i64, by: String, now: Instant) -> Result<bool, StoreError> {
-        let sql = "UPDATE edition SET approved_at = ?2, approved_by = ?3 WHERE id = ?1 AND state = 'approved'";
+        let sql = "UPDATE mailing SET approved_at = ?2, approved_by = ?3 WHERE id = ?1 AND state = 'approved'";
         self.connections.write(move |transaction| Ok(transaction.execute(sql, params![edition, seconds(now), by])? == 1)).await
     }
 
     /// Moves an edition from one state to another; the answer is whether it was in the first.
     pub async fn change_state(&self, edition: i64, from: EditionState, to: EditionState) -> Result<bool, StoreError> {
-        let sql = "UPDATE edition SET state = ?3 WHERE id = ?1 AND state = ?2";
+        let sql = "UPDATE mailing SET state = ?3 WHERE id = ?1 AND state = ?2";
         self.connections
             .write(move |transaction| Ok(transaction.execute(sql, params![edition, from.word(), to.word()])? == 1))
             .await
@@ -77,7 +77,7 @@ impl Store {
     pub async fn content(&self, edition: i64) -> Result<Option<EditionContent>, StoreError> {
         self.connections
             .read(move |connection| {
-                let sql = "SELECT content FROM edition WHERE id = ?1 AND content IS NOT NULL";
+                let sql = "SELECT content FROM mailing WHERE id = ?1 AND content IS NOT NULL";
                 connection.prepare_cached(sql)?.query_row([edition], |row| json(row, "content")).optional()
             })
             .await
@@ -87,13 +87,13 @@ impl Store {
     pub async fn frozen(&self, edition: i64) -> Result<Option<Frozen>, StoreError> {
         self.connections
             .read(move |connection| {
-                let sql = "SELECT subject, mail_dated_at FROM edition WHERE id = ?1 AND mail_dated_at IS NOT NULL";
+                let sql = "SELECT subject, mail_dated_at FROM mailing WHERE id = ?1 AND mail_dated_at IS NOT NULL";
                 let head = connection
                     .prepare_cached(sql)?
                     .query_row([edition], |row| Ok((row.get::<_, String>("subject")?, instant(row, "mail_dated_at")?)))
                     .optional()?;
                 let Some((subject, date)) = head else { return Ok(None) };
-                let sql = "SELECT choice, text, html FROM edition_text WHERE edition_id = ?1 ORDER BY choice";
+                let sql = "SELECT choice, text, html FROM mailing_text WHERE mailing_id = ?1 ORDER BY choice";
                 let mut texts: Vec<FrozenText> =
                     connection.prepare_cached(sql)?.query_map([edition], frozen_text)?.collect::<rusqlite::Result<_>>()?;
                 texts.sort_by_key(|text| text.choice);
@@ -111,7 +111,7 @@ fn approve(transaction: &Transaction<'_>, approval: &Approval) -> rusqlite::Resu
         return Ok(false);
     }
     let changed = transaction.execute(
-        "UPDATE edition
+        "UPDATE mailing
          SET state = 'approved', closes_at = ?3, approved_at = ?3, approved_by = ?4, content = ?5, subject = ?6, mail_dated_at = ?7, sha256 = ?8
          WHERE id = ?1 AND revision = ?2 AND state = 'draft'",
         params![
@@ -138,7 +138,7 @@ fn approve(transaction: &Transaction<'_>, approval: &Approval) -> rusqlite::Resu
 }
 
 fn put_texts(transaction: &Transaction<'_>, edition: i64, texts: &[FrozenText]) -> rusqlite::Result<()> {
-    let sql = "INSERT INTO edition_text (edition_id, choice, text, html) VALUES (?1, ?2, ?3, ?4)";
+    let sql = "INSERT INTO mailing_text (mailing_id, choice, text, html) VALUES (?1, ?2, ?3, ?4)";
     let mut statement = transaction.prepare_cached(sql)?;
     for text in texts {
         statement.execute(params![edition, text.choice.word(), text.text, text.html])?;

@@ -101,7 +101,7 @@ async fn a_post_that_was_taken_down_is_flagged_and_not_mailed() {
     assert!(!preview.out.contains("Bins"), "{}", preview.out);
     assert!(file.contains("- Bins, rebuilt from scratch https://ashby.example/bins\n-->"), "{file}");
     assert_eq!(approve.out, "One for Friday (20/11/2026) is approved: 1 pick, 0 with a remark; 2 posts under everything else\n");
-    assert_eq!(town.count("SELECT count(*) FROM edition_text WHERE text LIKE '%Bins%'"), 0);
+    assert_eq!(town.count("SELECT count(*) FROM mailing_text WHERE text LIKE '%Bins%'"), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -72,7 +72,7 @@ impl Shelf {
         shelf.subscribe(addresses).await;
         shelf.approve(&[]).await;
         shelf.change(EditionState::Approved, EditionState::Sending).await;
-        let people = shelf.store.active_subscribers_after(0, 1000).await.unwrap();
+        let people = shelf.store.active_subscribers_after(0, 1000, Choice::ALL.to_vec()).await.unwrap();
         shelf.store.add_recipients(1, people.into_iter().map(recipient).collect(), at(CLOSES)).await.unwrap();
         shelf.store.finish_recipients(1, at(CLOSES)).await.unwrap();
         shelf

@@ -3,6 +3,7 @@
 use super::build::{CLOSES, Shelf, at, recipient};
 use friday::model::delivery::UncertainPolicy::Hold;
 use friday::model::edition::EditionState::{Approved, Sending};
+use friday::model::subscriber::Choice;
 
 /// An edition, row 1, that is being sent but has no recipients yet.
 async fn before_the_first_slice() -> Shelf {
@@ -23,9 +24,9 @@ async fn active_subscribers_come_in_slices_by_row() {
     shelf.subscribe(&["ada@example.org", "ben@example.org", "cat@example.org", "dan@example.org"]).await;
     shelf.store.leave(2, "leave page".to_owned(), at(CLOSES)).await.unwrap();
 
-    let first = shelf.store.active_subscribers_after(0, 2).await.unwrap();
-    let second = shelf.store.active_subscribers_after(3, 2).await.unwrap();
-    let third = shelf.store.active_subscribers_after(4, 2).await.unwrap();
+    let first = shelf.store.active_subscribers_after(0, 2, Choice::ALL.to_vec()).await.unwrap();
+    let second = shelf.store.active_subscribers_after(3, 2, Choice::ALL.to_vec()).await.unwrap();
+    let third = shelf.store.active_subscribers_after(4, 2, Choice::ALL.to_vec()).await.unwrap();
 
     assert_eq!((first, second, third), (vec![1, 3], vec![4], vec![]));
 }
@@ -94,9 +95,10 @@ async fn recipients_are_finished_once() {
 #[tokio::test]
 async fn a_recipient_that_cannot_be_added_is_an_error_and_not_left_out() {
     let shelf = before_the_first_slice().await;
-    let same_message_id = vec![(1, "<one@friday.example.org>".to_owned()), (2, "<one@friday.example.org>".to_owned())];
+    let with_a_stranger = vec![(1, "<one@friday.example.org>".to_owned()), (999, "<two@friday.example.org>".to_owned())];
 
-    let result = shelf.store.add_recipients(1, same_message_id, at(CLOSES)).await;
+    let result = shelf.store.add_recipients(1, with_a_stranger, at(CLOSES)).await;
 
     assert!(result.is_err());
+    assert_eq!(shelf.store.recipients_taken_to(1).await.unwrap(), 0, "nothing of the slice is in");
 }

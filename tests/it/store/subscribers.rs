@@ -70,7 +70,7 @@ async fn who_left_is_named_by_line_and_not_revived() {
 
     assert_eq!(count, ImportCount { added: 0, skipped: 1, left: vec![3] });
     assert_eq!(shelf.store.subscribers().await.unwrap()[0].state, SubscriberState::Left);
-    assert_eq!(shelf.store.active_subscribers_after(0, 10).await.unwrap(), [2]);
+    assert_eq!(shelf.store.active_subscribers_after(0, 10, Choice::ALL.to_vec()).await.unwrap(), [2]);
 }
 
 #[tokio::test]
