@@ -1,13 +1,13 @@
 //! One writing connection on its own thread, fed by a channel; readers are lent from a small pool.
 
+mod writer;
+
 use super::StoreError;
-use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction};
 use rusqlite_migration::{M, Migrations, SchemaVersion};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError, mpsc};
-use tokio::sync::oneshot;
-
-type Work = Box<dyn FnOnce(&mut Connection) + Send>;
+use std::sync::{Arc, Mutex, PoisonError};
+use writer::Writer;
 
 /// Appended to, never edited after a release.
 const MIGRATIONS: [&str; 4] = [
@@ -23,7 +23,7 @@ const APPLICATION_ID: i32 = 0x6672_6935;
 /// The writer and the readers of one file.
 #[derive(Clone, Debug)]
 pub struct Connections {
-    writer: mpsc::Sender<Work>,
+    writer: Writer,
     readers: Arc<Mutex<Vec<Connection>>>,
     path: PathBuf,
 }
@@ -34,27 +34,19 @@ impl Connections {
         let owned = path.to_owned();
         let opened = tokio::task::spawn_blocking(move || open_writer(&owned)).await;
         let connection = opened.map_err(|error| StoreError::Refused(error.to_string()))??;
-        let (writer, work) = mpsc::channel::<Work>();
-        std::thread::Builder::new()
-            .name("store".to_owned())
-            .spawn(move || serve(connection, &work))
-            .map_err(|error| StoreError::Refused(format!("no thread for the writing connection ({error})")))?;
+        let writer = Writer::start(connection)?;
         Ok(Self { writer, readers: Arc::default(), path: path.to_owned() })
     }
 
-    /// Runs `work` in one immediate transaction on the writing connection; an error rolls back.
-    pub async fn write<T, F>(&self, work: F) -> Result<T, StoreError>
+    /// Runs `work` on the writing connection in an immediate transaction, which it may share with others that wait; an error
+    /// undoes this work alone. The work is on its way as soon as this is called, the answer comes when it is durable.
+    pub fn write<T, F>(&self, work: F) -> impl Future<Output = Result<T, StoreError>> + Send + use<T, F>
     where
         T: Send + 'static,
         F: FnOnce(&Transaction<'_>) -> rusqlite::Result<T> + Send + 'static,
     {
-        let (answer, wait) = oneshot::channel();
-        let job: Work = Box::new(move |connection| {
-            // The asker may have been cancelled; the transaction stands all the same.
-            let _ = answer.send(in_transaction(connection, work));
-        });
-        self.writer.send(job).map_err(|_| stopped())?;
-        Ok(wait.await.map_err(|_| stopped())??)
+        let answer = self.writer.write(work);
+        async move { answer.await.map_err(|_| StoreError::Refused("the writing connection has ended".to_owned()))? }
     }
 
     /// Runs `work` on a reading connection, away from the async threads.
@@ -80,26 +72,6 @@ impl Connections {
             None => open_reader(&self.path),
         }
     }
-}
-
-fn stopped() -> StoreError {
-    StoreError::Refused("the writing connection has ended".to_owned())
-}
-
-fn serve(mut connection: Connection, work: &mpsc::Receiver<Work>) {
-    while let Ok(job) = work.recv() {
-        job(&mut connection);
-    }
-}
-
-fn in_transaction<T>(
-    connection: &mut Connection,
-    work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
-) -> rusqlite::Result<T> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let result = work(&transaction)?;
-    transaction.commit()?;
-    Ok(result)
 }
 
 fn open_reader(path: &Path) -> rusqlite::Result<Connection> {

@@ -3,7 +3,7 @@
 use rusqlite::ErrorCode;
 
 /// The database could not do what it was asked to; nothing already stored is lost.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum StoreError {
     /// Written by a later friday.
     #[error(

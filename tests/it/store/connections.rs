@@ -192,3 +192,24 @@ async fn readers_go_on_while_another_program_writes() {
 
     assert_eq!(subscribers.len(), 1);
 }
+
+#[tokio::test]
+async fn a_write_that_fails_undoes_itself_and_leaves_its_neighbours() {
+    let shelf = Shelf::new().await;
+    shelf.subscribe(&["ada@example.org", "ben@example.org"]).await;
+    shelf.open_draft().await;
+    // Asked for at once, so that the writing thread does several in one transaction; every tenth holds a stranger.
+    let write = async |number: i64| {
+        let with_a_stranger = vec![(2, "<two@friday.example.org>".to_owned()), (999, "<stranger@friday.example.org>".to_owned())];
+        let slice = if number % 10 == 3 { with_a_stranger } else { vec![(1, "<one@friday.example.org>".to_owned())] };
+        shelf.store.tell_once(format!("before {number}")).await.unwrap();
+        (number, shelf.store.add_recipients(1, slice, at("2026-11-20T12:00:00Z")).await.is_ok())
+    };
+
+    let ended = futures_util::future::join_all((0..100).map(write)).await;
+
+    assert!(ended.iter().all(|(number, is_done)| *is_done == (number % 10 != 3)));
+    let count = |sql: &str| shelf.another_program().query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+    assert_eq!(count("SELECT count(*) FROM fact WHERE name LIKE 'told before %'"), 100);
+    assert_eq!(count("SELECT sum(subscriber_id) FROM delivery"), 1, "the first alone");
+}

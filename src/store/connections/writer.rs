@@ -1,0 +1,107 @@
+//! The writing thread: whatever waits is done in one transaction, so that many writers share one fsync.
+
+use crate::store::StoreError;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use std::sync::mpsc;
+use tokio::sync::oneshot;
+
+/// At most this many pieces of work in one transaction: the first of them does not wait for ever.
+const GROUP: usize = 256;
+
+/// Work that is done, or could not be begun; it is answered once the whole group is durable, or is known not to be.
+type Work = Box<dyn FnOnce(Result<&Transaction<'_>, StoreError>) -> Answer + Send>;
+
+/// Tells the asker; takes how the group's commit ended.
+type Answer = Box<dyn FnOnce(&Result<(), StoreError>)>;
+
+/// Sends work to the thread.
+#[derive(Clone)]
+pub struct Writer(mpsc::Sender<Work>);
+
+impl std::fmt::Debug for Writer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Writer")
+    }
+}
+
+impl Writer {
+    /// Starts the thread.
+    pub fn start(connection: Connection) -> Result<Self, StoreError> {
+        let (sender, work) = mpsc::channel::<Work>();
+        std::thread::Builder::new()
+            .name("store".to_owned())
+            .spawn(move || serve(connection, &work))
+            .map_err(|error| StoreError::Refused(format!("no thread for the writing connection ({error})")))?;
+        Ok(Self(sender))
+    }
+
+    /// Gives `work` to the thread at once; the answer comes when it is durable. A failing one undoes itself alone.
+    pub fn write<T, F>(&self, work: F) -> oneshot::Receiver<Result<T, StoreError>>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Transaction<'_>) -> rusqlite::Result<T> + Send + 'static,
+    {
+        let (asker, wait) = oneshot::channel();
+        let work: Work = Box::new(move |transaction| {
+            let result = transaction.and_then(|transaction| in_savepoint(transaction, work));
+            Box::new(move |commit| {
+                let answer = result.and_then(|value| commit.clone().map(|()| value));
+                // The asker may have been cancelled; the transaction stands all the same.
+                let _ = asker.send(answer);
+            })
+        });
+        // When the thread has ended, the asker sees its side of the answer closed.
+        let _ = self.0.send(work);
+        wait
+    }
+}
+
+fn serve(mut connection: Connection, work: &mpsc::Receiver<Work>) {
+    while let Ok(first) = work.recv() {
+        let mut group = vec![first];
+        group.extend(work.try_iter().take(GROUP - 1));
+        commit_together(&mut connection, group);
+    }
+}
+
+fn commit_together(connection: &mut Connection, group: Vec<Work>) {
+    let transaction = match connection.transaction_with_behavior(TransactionBehavior::Immediate) {
+        Ok(transaction) => transaction,
+        Err(error) => {
+            let error = StoreError::from(error);
+            group.into_iter().for_each(|work| work(Err(error.clone()))(&Ok(())));
+            return;
+        }
+    };
+    let mut answers = Vec::with_capacity(group.len());
+    for work in group {
+        // A full disk or a failing one makes SQLite roll everything back by itself: nothing may run outside a transaction then.
+        let is_lost = transaction.is_autocommit();
+        answers.push(work(if is_lost { Err(rolled_back()) } else { Ok(&transaction) }));
+    }
+    let commit = if transaction.is_autocommit() { Err(rolled_back()) } else { transaction.commit().map_err(StoreError::from) };
+    answers.into_iter().for_each(|answer| answer(&commit));
+}
+
+fn rolled_back() -> StoreError {
+    StoreError::Disk("a write beside this one failed".to_owned())
+}
+
+/// An error undoes this piece of work and leaves its neighbours in the group alone.
+fn in_savepoint<T>(
+    transaction: &Transaction<'_>,
+    work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
+) -> Result<T, StoreError> {
+    let say = |sql: &str| transaction.prepare_cached(sql)?.execute([]).map(drop);
+    say("SAVEPOINT work")?;
+    match work(transaction) {
+        Ok(value) => say("RELEASE work").map(|()| value).map_err(StoreError::from),
+        Err(error) => {
+            if !transaction.is_autocommit() {
+                say("ROLLBACK TO work")?;
+                say("RELEASE work")?;
+            }
+            Err(error.into())
+        }
+    }
+}
