@@ -81,7 +81,9 @@ pub async fn test(desk: &Desk, date: Option<NaiveDate>, address: &str, output: &
     let email = press.email(&to, STAND_IN, Choice::Everything, &message_id);
     let email = Email { subject: format!("[Test] {}", email.subject), ..email };
     let letter = mailer::letter(&email, &settings.mail)?;
-    let mut session = Session::open(&settings.mail.transport, &mailing::hello_name(settings)).await.map_err(Stop::Failed)?;
+    let mut session = Session::open(&settings.mail.transport, &mailing::hello_name(settings))
+        .await
+        .map_err(|obstacle| Stop::Failed(obstacle.why))?;
     let outcome = session.send(&letter, || async { Ok(true) }).await?;
     session.close().await;
     match outcome {
@@ -91,9 +93,8 @@ pub async fn test(desk: &Desk, date: Option<NaiveDate>, address: &str, output: &
             Ok(Exit::Done)
         }
         Some(SendOutcome::Deferred(why)) => Err(Stop::Later(format!("the server says later: {why}")).into()),
-        Some(SendOutcome::Refused(why) | SendOutcome::Uncertain(why) | SendOutcome::Blocked(why)) => {
-            Err(Stop::Failed(why).into())
-        }
+        Some(SendOutcome::Refused(reply) | SendOutcome::Uncertain(reply)) => Err(Stop::Failed(reply.to_string()).into()),
+        Some(SendOutcome::Blocked(obstacle)) => Err(Stop::Failed(obstacle.why).into()),
         None => Err(Stop::Failed("the test was not sent".to_owned()).into()),
     }
 }

@@ -3,7 +3,7 @@
 mod message;
 mod smtp;
 
-use crate::model::delivery::SendOutcome;
+use crate::model::delivery::{Obstacle, Phase, Reply, SendOutcome};
 use crate::model::email::Email;
 use crate::model::settings::{MailSettings, Transport};
 use anyhow::Context;
@@ -42,7 +42,7 @@ pub enum Session {
 
 impl Session {
     /// Opens a connection where one is needed; the error is for people.
-    pub async fn open(transport: &Transport, hello_name: &str) -> Result<Self, String> {
+    pub async fn open(transport: &Transport, hello_name: &str) -> Result<Self, Obstacle> {
         match transport {
             Transport::Folder(folder) => Ok(Self::Folder(folder.clone())),
             Transport::Smtp(settings) => Ok(Self::Smtp(Box::new(smtp::SmtpSession::open(settings, hello_name).await?))),
@@ -87,7 +87,7 @@ impl Session {
 fn write_file(folder: &Path, letter: &Letter) -> SendOutcome {
     let path = folder.join(&letter.file_name);
     match crate::io::files::write_atomically(&path, &letter.bytes) {
-        Ok(()) => SendOutcome::Accepted(format!("written to {}", path.display())),
-        Err(error) => SendOutcome::Blocked(format!("{error:#}")),
+        Ok(()) => SendOutcome::Accepted(Reply::missing(Phase::Dot, &format!("written to {}", path.display()))),
+        Err(error) => SendOutcome::Blocked(Obstacle { why: format!("{error:#}"), reply: None }),
     }
 }

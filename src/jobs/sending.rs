@@ -3,7 +3,7 @@
 use super::copies::Press;
 use crate::io::clock::Clock;
 use crate::io::mailer::Session;
-use crate::model::delivery::{ClaimedDelivery, DeliveryState, SendOutcome};
+use crate::model::delivery::{ClaimedDelivery, DeliveryState, Obstacle, SendOutcome};
 use crate::rules::mailing;
 use crate::store::Store;
 use std::sync::Arc;
@@ -75,8 +75,8 @@ async fn work(sending: Sending, pace: Arc<Pace>, halt: Arc<Halt>) -> anyhow::Res
         let outcome = attempt(&sending, &mut session, &row).await?;
         let Some(outcome) = outcome else { continue };
         let outcome = judged(&sending, outcome).await?;
-        if let SendOutcome::Blocked(why) = &outcome {
-            halt.blocked.lock().await.get_or_insert(why.clone());
+        if let SendOutcome::Blocked(obstacle) = &outcome {
+            halt.blocked.lock().await.get_or_insert(obstacle.why.clone());
         }
         let now = sending.clock.now();
         let next_at = match &outcome {
@@ -94,14 +94,13 @@ async fn work(sending: Sending, pace: Arc<Pace>, halt: Arc<Halt>) -> anyhow::Res
 
 /// A server that has accepted nothing yet and refuses us as such stops the sending: nobody is lost to a wrong setting.
 async fn judged(sending: &Sending, outcome: SendOutcome) -> anyhow::Result<SendOutcome> {
-    let SendOutcome::Refused(why) = outcome else { return Ok(outcome) };
+    let SendOutcome::Refused(reply) = outcome else { return Ok(outcome) };
     let accepted = sending.store.ledger(sending.edition).await?.of(DeliveryState::Accepted);
-    if accepted == 0 && mailing::is_about_us(&why) {
-        return Ok(SendOutcome::Blocked(format!(
-            "the mail server refuses our mail ({why}); check [mail] smtp, its login, and from"
-        )));
+    if accepted == 0 && mailing::is_about_us(&reply) {
+        let why = format!("the mail server refuses our mail ({reply}); check [mail] smtp, its login, and from");
+        return Ok(SendOutcome::Blocked(Obstacle { why, reply: Some(reply) }));
     }
-    Ok(SendOutcome::Refused(why))
+    Ok(SendOutcome::Refused(reply))
 }
 
 /// One row, from connection to reply; `None` when the row was no longer ours.
@@ -111,7 +110,7 @@ async fn attempt(sending: &Sending, session: &mut Option<Session>, row: &Claimed
     if session.is_none() {
         match Session::open(&press.settings.mail.transport, &mailing::hello_name(&press.settings)).await {
             Ok(open) => *session = Some(open),
-            Err(why) => return Ok(Some(SendOutcome::Blocked(why))),
+            Err(obstacle) => return Ok(Some(SendOutcome::Blocked(obstacle))),
         }
     }
     let Some(open) = session.as_mut() else { return Ok(None) };

@@ -1,5 +1,9 @@
 //! One edition to one subscriber: a row of the ledger.
 
+mod reply;
+
+pub use reply::{Obstacle, Phase, Reply};
+
 use super::Instant;
 use super::address::EmailAddress;
 use super::subscriber::Choice;
@@ -85,15 +89,15 @@ pub struct ClaimedDelivery {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SendOutcome {
     /// 2xx after the body.
-    Accepted(String),
+    Accepted(Reply),
     /// 4xx about this recipient or this message.
-    Deferred(String),
+    Deferred(Reply),
     /// 5xx about this recipient or this message.
-    Refused(String),
-    /// Connection lost, time-out or garbage after the body was given.
-    Uncertain(String),
+    Refused(Reply),
+    /// Connection lost, time-out or garbage after the body was given: the reply says what is missing.
+    Uncertain(Reply),
     /// Not about the recipient: no connection, AUTH or MAIL FROM refused. The row goes back, the sending stops.
-    Blocked(String),
+    Blocked(Obstacle),
 }
 
 /// The counts of one edition's ledger, for `verify` and `show`.

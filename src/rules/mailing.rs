@@ -2,6 +2,7 @@
 
 use crate::model::Instant;
 use crate::model::address::EmailAddress;
+use crate::model::delivery::Reply;
 use crate::model::edition::Frozen;
 use crate::model::email::{Email, WaysToLeave};
 use crate::model::settings::Settings;
@@ -82,8 +83,8 @@ pub fn next_attempt(attempt: u32, now: Instant) -> Instant {
 }
 
 /// Whether a refusal speaks of us rather than of the reader: no login (RFC 4954 §6), no relaying, a policy (RFC 3463: 5.7.x).
-pub fn is_about_us(reply: &str) -> bool {
-    ["(530)", "(535)", "(538)", "(554)", " 5.7."].iter().any(|mark| reply.contains(mark))
+pub fn is_about_us(reply: &Reply) -> bool {
+    matches!(reply.code, 530 | 535 | 538 | 554) || matches!(reply.enhanced, Some((5, 7, _)))
 }
 
 /// The name to greet a server with (RFC 5321 §4.1.1.1): the site's host, or the sender's domain where that is an address.

@@ -99,11 +99,11 @@ impl Store {
         now: Instant,
     ) -> Result<(), StoreError> {
         let (state, reply) = match outcome {
-            SendOutcome::Accepted(reply) => ("accepted", reply),
-            SendOutcome::Deferred(reply) => ("deferred", reply),
-            SendOutcome::Refused(reply) => ("refused", reply),
-            SendOutcome::Uncertain(reply) => ("uncertain", reply),
-            SendOutcome::Blocked(reply) => ("queued", reply),
+            SendOutcome::Accepted(reply) => ("accepted", reply.to_string()),
+            SendOutcome::Deferred(reply) => ("deferred", reply.to_string()),
+            SendOutcome::Refused(reply) => ("refused", reply.to_string()),
+            SendOutcome::Uncertain(reply) => ("uncertain", reply.to_string()),
+            SendOutcome::Blocked(obstacle) => ("queued", obstacle.to_string()),
         };
         // A blocked row was offered to nobody: it keeps its turn, and its three days have not begun.
         let sql = "UPDATE delivery

@@ -2,7 +2,7 @@
 
 use super::Letter;
 use crate::model::address::EmailAddress;
-use crate::model::delivery::SendOutcome;
+use crate::model::delivery::{Obstacle, Phase, Reply, SendOutcome};
 use crate::model::settings::{SmtpSettings, SmtpTls};
 use lettre::Address;
 use lettre::transport::smtp::Error;
@@ -39,18 +39,20 @@ impl std::fmt::Debug for SmtpSession {
 }
 
 /// How a command ended, seen from the row of the ledger.
-enum Reply {
-    Yes(Response),
-    Later(String),
-    Never(String),
-    Broken(String),
+enum Answer {
+    Yes(Reply),
+    Later(Reply),
+    Never(Reply),
+    Broken(Reply),
 }
 
 impl SmtpSession {
     /// Connects, greets, secures and logs in; the error names the server and the next step.
-    pub async fn open(settings: &SmtpSettings, hello_name: &str) -> Result<Self, String> {
+    pub async fn open(settings: &SmtpSettings, hello_name: &str) -> Result<Self, Obstacle> {
         let server = format!("{}:{}", settings.host, settings.port);
-        let connection = open(settings, hello_name).await.map_err(|why| format!("the mail server {server} {why}"))?;
+        let connection = open(settings, hello_name)
+            .await
+            .map_err(|why| Obstacle { why: format!("the mail server {server} {why}"), reply: None })?;
         Ok(Self { connection, server, sent: 0, broken: false })
     }
 
@@ -85,29 +87,27 @@ impl SmtpSession {
     /// Everything before the body: whatever fails here, nothing has been delivered.
     async fn envelope(&mut self, letter: &Letter) -> Option<SendOutcome> {
         let (Some(from), Some(to)) = (lettre_address(&letter.from), lettre_address(&letter.to)) else {
-            return Some(SendOutcome::Refused("the mail library does not accept the address".to_owned()));
+            return Some(SendOutcome::Refused(Reply::missing(Phase::Rcpt, "the mail library does not accept the address")));
         };
-        match self.command(COMMAND, Mail::new(Some(from), Vec::new())).await {
-            Reply::Yes(_) => {}
-            Reply::Later(why) | Reply::Never(why) | Reply::Broken(why) => {
+        match self.command(Phase::Mail, COMMAND, Mail::new(Some(from), Vec::new())).await {
+            Answer::Yes(_) => {}
+            Answer::Later(reply) | Answer::Never(reply) | Answer::Broken(reply) => {
                 self.broken = true;
-                return Some(SendOutcome::Blocked(format!(
-                    "{} does not take mail from us: {why}; check [mail] from and the login",
-                    self.server
-                )));
+                let why = format!("{} does not take mail from us: {reply}; check [mail] from and the login", self.server);
+                return Some(SendOutcome::Blocked(Obstacle { why, reply: Some(reply) }));
             }
         }
-        match self.command(COMMAND, Rcpt::new(to, Vec::new())).await {
-            Reply::Yes(_) => {}
-            Reply::Later(why) => return Some(self.start_over(SendOutcome::Deferred(why)).await),
-            Reply::Never(why) => return Some(self.start_over(SendOutcome::Refused(why)).await),
-            Reply::Broken(why) => return Some(SendOutcome::Deferred(why)),
+        match self.command(Phase::Rcpt, COMMAND, Rcpt::new(to, Vec::new())).await {
+            Answer::Yes(_) => {}
+            Answer::Later(why) => return Some(self.start_over(SendOutcome::Deferred(why)).await),
+            Answer::Never(why) => return Some(self.start_over(SendOutcome::Refused(why)).await),
+            Answer::Broken(why) => return Some(SendOutcome::Deferred(why)),
         }
-        match self.command(DATA, Data).await {
-            Reply::Yes(_) => None,
-            Reply::Later(why) => Some(self.start_over(SendOutcome::Deferred(why)).await),
-            Reply::Never(why) => Some(self.start_over(SendOutcome::Refused(why)).await),
-            Reply::Broken(why) => Some(SendOutcome::Deferred(why)),
+        match self.command(Phase::Data, DATA, Data).await {
+            Answer::Yes(_) => None,
+            Answer::Later(why) => Some(self.start_over(SendOutcome::Deferred(why)).await),
+            Answer::Never(why) => Some(self.start_over(SendOutcome::Refused(why)).await),
+            Answer::Broken(why) => Some(SendOutcome::Deferred(why)),
         }
     }
 
@@ -116,36 +116,37 @@ impl SmtpSession {
         // The library ends the last line itself.
         let bytes = bytes.strip_suffix(b"\r\n").unwrap_or(bytes);
         let reply = match tokio::time::timeout(FINAL_DOT, self.connection.message(bytes)).await {
-            Ok(answer) => judged(answer),
-            Err(_) => Reply::Broken("no reply within 10 minutes".to_owned()),
+            Ok(answer) => judged(Phase::Dot, answer),
+            Err(_) => Answer::Broken(Reply::missing(Phase::Dot, "no reply within 10 minutes")),
         };
         self.sent += 1;
         match reply {
-            Reply::Yes(response) => SendOutcome::Accepted(in_one_line(&response)),
-            Reply::Later(why) => SendOutcome::Deferred(why),
-            Reply::Never(why) => SendOutcome::Refused(why),
-            Reply::Broken(why) => {
+            Answer::Yes(reply) => SendOutcome::Accepted(reply),
+            Answer::Later(why) => SendOutcome::Deferred(why),
+            Answer::Never(why) => SendOutcome::Refused(why),
+            Answer::Broken(why) => {
                 self.broken = true;
-                SendOutcome::Uncertain(format!("{why} after the message was given to {}", self.server))
+                let why = format!("{why} after the message was given to {}", self.server);
+                SendOutcome::Uncertain(Reply::missing(Phase::Dot, &why))
             }
         }
     }
 
     /// RSET, so that one refused recipient does not cost the connection.
     async fn start_over(&mut self, outcome: SendOutcome) -> SendOutcome {
-        match self.command(COMMAND, Rset).await {
-            Reply::Yes(_) => {}
-            Reply::Later(_) | Reply::Never(_) | Reply::Broken(_) => self.broken = true,
+        match self.command(Phase::Data, COMMAND, Rset).await {
+            Answer::Yes(_) => {}
+            Answer::Later(_) | Answer::Never(_) | Answer::Broken(_) => self.broken = true,
         }
         outcome
     }
 
-    async fn command(&mut self, limit: Duration, command: impl std::fmt::Display) -> Reply {
+    async fn command(&mut self, phase: Phase, limit: Duration, command: impl std::fmt::Display) -> Answer {
         let reply = match tokio::time::timeout(limit, self.connection.command(command)).await {
-            Ok(answer) => judged(answer),
-            Err(_) => Reply::Broken(format!("no reply within {} seconds", limit.as_secs())),
+            Ok(answer) => judged(phase, answer),
+            Err(_) => Answer::Broken(Reply::missing(phase, &format!("no reply within {} seconds", limit.as_secs()))),
         };
-        self.broken |= matches!(reply, Reply::Broken(_));
+        self.broken |= matches!(reply, Answer::Broken(_));
         reply
     }
 
@@ -193,20 +194,26 @@ fn lettre_address(address: &EmailAddress) -> Option<Address> {
     address.expose().parse().ok()
 }
 
-fn judged(answer: Result<Response, Error>) -> Reply {
+fn judged(phase: Phase, answer: Result<Response, Error>) -> Answer {
     match answer {
-        Ok(response) => Reply::Yes(response),
-        // 421 announces that the server hangs up (RFC 5321 §3.8).
-        Err(error) if error.status().is_some_and(|code| u16::from(code) == 421) => Reply::Broken(plain(&error)),
-        Err(error) if error.is_transient() => Reply::Later(plain(&error)),
-        Err(error) if error.is_permanent() => Reply::Never(plain(&error)),
-        Err(error) => Reply::Broken(plain(&error)),
+        Ok(response) => {
+            let words = response.message().collect::<Vec<_>>().join(" ");
+            Answer::Yes(Reply::new(phase, response.code().into(), &words))
+        }
+        Err(error) => refused(phase, &error),
     }
 }
 
-fn in_one_line(response: &Response) -> String {
-    let words = response.message().collect::<Vec<_>>().join(" ");
-    format!("{} {words}", response.code()).chars().filter(|c| !c.is_control()).take(300).collect()
+fn refused(phase: Phase, error: &Error) -> Answer {
+    let Some(code) = error.status().map(u16::from) else { return Answer::Broken(Reply::missing(phase, &plain(error))) };
+    let words = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
+    let reply = Reply::new(phase, code, &words);
+    match code {
+        // 421 announces that the server hangs up (RFC 5321 §3.8).
+        421 => Answer::Broken(reply),
+        400..500 => Answer::Later(reply),
+        _ => Answer::Never(reply),
+    }
 }
 
 fn plain(error: &Error) -> String {

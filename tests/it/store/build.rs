@@ -5,7 +5,7 @@ use friday::model::Instant;
 use friday::model::address::EmailAddress;
 use friday::model::blog::{BlogHealth, BlogId};
 use friday::model::calendar::Period;
-use friday::model::delivery::ClaimedDelivery;
+use friday::model::delivery::{ClaimedDelivery, Phase, Reply};
 use friday::model::edition::{Edition, EditionContent, EditionState, Frozen, FrozenText, Item};
 use friday::model::entry::{AliasKey, Fingerprint, Fold, KeyKind, NewEntry, ParsedEntry, Standing};
 use friday::model::subscriber::{Choice, ImportRow};
@@ -94,6 +94,14 @@ impl Shelf {
         assert!(ledger.balances(), "{ledger:?}");
         let words: Vec<String> = ledger.states.iter().map(|(state, count)| format!("{count} {}", state.word())).collect();
         words.join(", ")
+    }
+}
+
+/// A server's reply after the final dot: "250 ok"; without a code, the lack of one.
+pub fn reply(said: &str) -> Reply {
+    match said.split_once(' ').and_then(|(code, words)| Some((code.parse().ok()?, words))) {
+        Some((code, words)) => Reply::new(Phase::Dot, code, words),
+        None => Reply::missing(Phase::Dot, said),
     }
 }
 

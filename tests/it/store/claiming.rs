@@ -1,7 +1,7 @@
 //! A row is claimed once, handed over once, and recorded by whoever claimed it.
 
-use super::build::{CLOSES, Shelf, at, mark};
-use friday::model::delivery::SendOutcome;
+use super::build::{CLOSES, Shelf, at, mark, reply};
+use friday::model::delivery::{Obstacle, SendOutcome};
 use friday::model::edition::EditionState::{Paused, Sending};
 use friday::model::subscriber::Choice;
 
@@ -101,7 +101,7 @@ async fn an_outcome_is_recorded_by_the_claiming_epoch_alone() {
     let shelf = Shelf::sending_to(&["ada@example.org"]).await;
     let row = shelf.claim(2, CLOSES).await.unwrap();
     shelf.store.mark_handed(row.id, 2, at(CLOSES)).await.unwrap();
-    let accepted = || SendOutcome::Accepted("250 ok".to_owned());
+    let accepted = || SendOutcome::Accepted(reply("250 ok"));
 
     shelf.store.record(row.id, 1, accepted(), at(CLOSES), at(CLOSES)).await.unwrap();
     let after_a_stranger = shelf.ledger().await;
@@ -115,9 +115,9 @@ async fn an_outcome_is_recorded_by_the_claiming_epoch_alone() {
 async fn an_outcome_is_final() {
     let shelf = Shelf::sending_to(&["ada@example.org"]).await;
     let row = shelf.claim(1, CLOSES).await.unwrap();
-    shelf.store.record(row.id, 1, SendOutcome::Accepted("250 ok".to_owned()), at(CLOSES), at(CLOSES)).await.unwrap();
+    shelf.store.record(row.id, 1, SendOutcome::Accepted(reply("250 ok")), at(CLOSES), at(CLOSES)).await.unwrap();
 
-    let refused = SendOutcome::Refused("550 no such user".to_owned());
+    let refused = SendOutcome::Refused(reply("550 no such user"));
     shelf.store.record(row.id, 1, refused, at(CLOSES), at(CLOSES)).await.unwrap();
 
     assert_eq!(shelf.ledger().await, "1 accepted");
@@ -127,7 +127,7 @@ async fn an_outcome_is_final() {
 async fn a_deferred_row_comes_back_at_its_instant_and_not_before() {
     let shelf = Shelf::sending_to(&["ada@example.org"]).await;
     let row = shelf.claim(1, CLOSES).await.unwrap();
-    let later = SendOutcome::Deferred("451 try later".to_owned());
+    let later = SendOutcome::Deferred(reply("451 try later"));
     shelf.store.record(row.id, 1, later, at("2026-11-20T12:15:00Z"), at(CLOSES)).await.unwrap();
 
     let before = shelf.claim(1, "2026-11-20T12:14:59Z").await;
@@ -143,7 +143,7 @@ async fn a_blocked_row_goes_back_into_the_queue() {
     let shelf = Shelf::sending_to(&["ada@example.org"]).await;
     let row = shelf.claim(1, CLOSES).await.unwrap();
 
-    let blocked = SendOutcome::Blocked("no connection".to_owned());
+    let blocked = SendOutcome::Blocked(Obstacle { why: "no connection".to_owned(), reply: None });
     shelf.store.record(row.id, 1, blocked, at(CLOSES), at(CLOSES)).await.unwrap();
 
     assert_eq!(shelf.ledger().await, "1 queued");

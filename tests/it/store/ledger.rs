@@ -1,18 +1,18 @@
 //! The ledger as a whole: its sums, its waiting rows, its end.
 
-use super::build::{CLOSES, Shelf, at, mark};
+use super::build::{CLOSES, Shelf, at, mark, reply};
 use friday::model::address::EmailAddress;
 use friday::model::delivery::DeliveryState::{Accepted, Claimed, Deferred, Queued, Refused, Uncertain};
-use friday::model::delivery::{DeliveryState, LedgerCount, SendOutcome, UncertainPolicy, WaitingDelivery};
+use friday::model::delivery::{DeliveryState, LedgerCount, Reply, SendOutcome, UncertainPolicy, WaitingDelivery};
 use friday::model::edition::EditionState::{self, Sending, Sent};
 
 const LATER: &str = "2026-11-20T12:15:00Z";
 
 /// Claims and hands over the next row in epoch 1, with this end.
-async fn hand_over(shelf: &Shelf, outcome: fn(String) -> SendOutcome, reply: &str) {
+async fn hand_over(shelf: &Shelf, outcome: fn(Reply) -> SendOutcome, said: &str) {
     let row = shelf.claim(1, CLOSES).await.unwrap();
     assert!(shelf.store.mark_handed(row.id, 1, at(CLOSES)).await.unwrap());
-    shelf.store.record(row.id, 1, outcome(reply.to_owned()), at(LATER), at(CLOSES)).await.unwrap();
+    shelf.store.record(row.id, 1, outcome(reply(said)), at(LATER), at(CLOSES)).await.unwrap();
 }
 
 async fn finish(shelf: &Shelf, now: &str) -> bool {
@@ -121,7 +121,7 @@ async fn an_edition_waits_for_the_one_further_attempt_that_the_policy_gives() {
     let before = shelf.store.finish_if_done(1, UncertainPolicy::Resend, at(LATER)).await.unwrap();
     shelf.store.recover(2, UncertainPolicy::Resend, at(LATER)).await.unwrap();
     let row = shelf.claim(2, LATER).await.unwrap();
-    shelf.store.record(row.id, 2, SendOutcome::Uncertain("lost again".to_owned()), at(LATER), at(LATER)).await.unwrap();
+    shelf.store.record(row.id, 2, SendOutcome::Uncertain(reply("lost again")), at(LATER), at(LATER)).await.unwrap();
     let after = shelf.store.finish_if_done(1, UncertainPolicy::Resend, at(LATER)).await.unwrap();
 
     assert_eq!((before, after), (false, true));
@@ -137,7 +137,7 @@ async fn an_edition_is_not_sent_while_a_row_waits_or_is_in_flight() {
     let claimed = finish(&shelf, CLOSES).await;
     shelf.store.mark_handed(row.id, 1, at(CLOSES)).await.unwrap();
     let handed = finish(&shelf, CLOSES).await;
-    shelf.store.record(row.id, 1, SendOutcome::Deferred("451".to_owned()), at(LATER), at(CLOSES)).await.unwrap();
+    shelf.store.record(row.id, 1, SendOutcome::Deferred(reply("451")), at(LATER), at(CLOSES)).await.unwrap();
     let deferred = finish(&shelf, CLOSES).await;
 
     assert_eq!((queued, claimed, handed, deferred), (false, false, false, false));

@@ -1,6 +1,6 @@
 //! After a process that did not end well: what certainly was not handed over goes back, what may have been is decided by policy.
 
-use super::build::{CLOSES, Shelf, at};
+use super::build::{CLOSES, Shelf, at, reply};
 use friday::model::delivery::SendOutcome;
 use friday::model::delivery::UncertainPolicy::{self, Hold, Resend};
 use friday::model::edition::EditionState::{Paused, Sending};
@@ -53,7 +53,7 @@ async fn whoever_was_robbed_of_a_row_can_no_longer_write_it() {
     shelf.claim(2, CLOSES).await.unwrap();
 
     let marked = shelf.store.mark_handed(row.id, 1, at(CLOSES)).await.unwrap();
-    shelf.store.record(row.id, 1, SendOutcome::Accepted("250 ok".to_owned()), at(CLOSES), at(CLOSES)).await.unwrap();
+    shelf.store.record(row.id, 1, SendOutcome::Accepted(reply("250 ok")), at(CLOSES), at(CLOSES)).await.unwrap();
 
     assert!(!marked);
     assert_eq!(shelf.ledger().await, "1 claimed");
@@ -97,7 +97,7 @@ async fn a_row_that_may_have_arrived_twice_is_not_sent_a_third_time() {
 #[tokio::test]
 async fn a_row_whose_connection_broke_is_sent_once_more_at_the_next_start() {
     let shelf = handed_in_epoch_1().await;
-    let broke = SendOutcome::Uncertain("connection lost".to_owned());
+    let broke = SendOutcome::Uncertain(reply("connection lost"));
     shelf.store.record(1, 1, broke, at(CLOSES), at(CLOSES)).await.unwrap();
 
     let recovered = recover(&shelf, 2, Resend).await;
@@ -121,7 +121,7 @@ async fn rows_of_the_present_epoch_are_left_alone() {
 #[tokio::test]
 async fn a_row_whose_connection_broke_waits_for_its_instant() {
     let shelf = handed_in_epoch_1().await;
-    let broke = SendOutcome::Uncertain("connection lost".to_owned());
+    let broke = SendOutcome::Uncertain(reply("connection lost"));
     shelf.store.record(1, 1, broke, at("2026-11-20T12:00:01Z"), at(CLOSES)).await.unwrap();
 
     let before = shelf.store.recover(2, Resend, at("2026-11-20T12:00:00Z")).await.unwrap();
