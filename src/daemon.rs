@@ -148,7 +148,8 @@ async fn publish(delivery: &Delivery, blogs: &[Blog]) -> anyhow::Result<()> {
     let published = publish_due(delivery, blogs).await?;
     published.said.iter().for_each(|line| tracing::warn!("{line}"));
     let report = published.delivered?;
-    report.recovery().iter().for_each(|words| tracing::warn!("{words}"));
+    report.recovery().iter().chain(&report.notices).for_each(|words| tracing::warn!("{words}"));
+    report.paused.iter().for_each(|words| tracing::error!("{words}"));
     for edition in &report.worked_on {
         let (date, state) = (edition.period.date, edition.state.word());
         tracing::info!(edition.date = %date, "the edition of {date} is {state}");

@@ -131,7 +131,7 @@ async fn publish(place: &Workplace, folder: &Path, samples: &Samples, output: &O
     };
     output.line(format!("{}: {}", content.title, edition_show::words_of_count(&content)));
     let report = deliver::deliver(&place.delivery().await?, Which::OneEarly(draft.id)).await?;
-    if let Some(why) = report.blocked {
+    if let Some(why) = report.blocked.or(report.paused.into_iter().next()) {
         return Err(Stop::Failed(why).into());
     }
     let ledger = place.store.ledger(draft.id).await?;

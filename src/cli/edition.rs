@@ -42,12 +42,15 @@ async fn send(desk: &Desk, date: Option<NaiveDate>, early: bool, output: &Output
     let job = desk.place.delivery().await?;
     let which = if early { Which::OneEarly(edition.id) } else { Which::One(edition.id) };
     let report = deliver::deliver(&job, which).await?;
-    report.recovery().iter().for_each(|words| output.notice(words));
+    report.recovery().iter().chain(&report.notices).for_each(|words| output.notice(words));
     let ledger = desk.place.store.ledger(edition.id).await?;
     output.document(&ledger);
     output.line(edition_show::ledger_line(&ledger));
     if let Some(why) = report.blocked {
         return Err(Stop::Failed(format!("{why}. Nobody is lost: send again when it is mended")).into());
+    }
+    if !report.paused.is_empty() {
+        return Err(Stop::Failed(report.paused.join("\n")).into());
     }
     let is_open = desk.place.store.edition(edition.period.date).await?.is_some_and(|now| now.state == EditionState::Sending);
     if !is_open {

@@ -45,6 +45,9 @@ async fn run_once(place: &Workplace, output: &Output) -> anyhow::Result<Exit> {
     published.said.iter().for_each(|line| output.notice(line));
     let report = published.delivered?;
     tell(place, &report, output).await?;
+    if !report.paused.is_empty() {
+        return Err(Stop::Failed(report.paused.join("\n")).into());
+    }
     match report.blocked {
         Some(why) => Err(Stop::Failed(format!("{why}. Nobody is lost: the next pass tries again")).into()),
         None => Ok(Exit::Done),
@@ -52,7 +55,7 @@ async fn run_once(place: &Workplace, output: &Output) -> anyhow::Result<Exit> {
 }
 
 async fn tell(place: &Workplace, report: &DeliveryReport, output: &Output) -> anyhow::Result<()> {
-    report.recovery().iter().for_each(|words| output.notice(words));
+    report.recovery().iter().chain(&report.notices).for_each(|words| output.notice(words));
     if report.expired > 0 {
         let mails = counted(report.expired, "mail");
         output.notice(format!("{mails} given up after three days of \"later\" from the mail server"));

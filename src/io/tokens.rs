@@ -95,9 +95,14 @@ fn mark(secret: &[u8], purpose: Purpose, text: &str) -> String {
     BASE32_NOPAD.encode(digest.get(..16).unwrap_or_default()).to_lowercase()
 }
 
+/// SHA-256.
+pub fn digest(bytes: &[u8]) -> Vec<u8> {
+    Sha256::digest(bytes).to_vec()
+}
+
 /// SHA-256, in hex.
 pub fn sha256(bytes: &[u8]) -> String {
-    HEXLOWER.encode(&Sha256::digest(bytes))
+    HEXLOWER.encode(&digest(bytes))
 }
 
 fn create(path: &Path) -> anyhow::Result<()> {

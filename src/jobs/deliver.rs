@@ -3,7 +3,7 @@
 use super::Stop;
 use super::compose::Almanac;
 use super::copies::Press;
-use super::sending::{self, Sending};
+use super::sending::{self, Sending, Sent, Stopped};
 use crate::io::clock::Clock;
 use crate::io::lock::{self, LockKind};
 use crate::io::tokens::Keys;
@@ -11,10 +11,11 @@ use crate::model::edition::{Edition, EditionState};
 use crate::model::settings::Settings;
 use crate::model::subscriber::Choice;
 use crate::rules::leaving;
-use crate::rules::mailing::LIFETIME;
+use crate::rules::mailing::retries::LIFETIME;
 use crate::rules::scheduling::steps::{self, Begin};
 use crate::store::{Recovered, Store};
 use anyhow::Context;
+use chrono::NaiveDate;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -58,9 +59,26 @@ pub struct DeliveryReport {
     pub expired: usize,
     /// Why the sending stopped before its end; what is left is tried again.
     pub blocked: Option<String>,
+    /// What was paused because the server refuses us, and what a person has to do about it.
+    pub paused: Vec<String>,
+    /// What the operator should know: domains that rest or do not want our mail.
+    pub notices: Vec<String>,
 }
 
 impl DeliveryReport {
+    fn take(&mut self, sent: Sent, date: NaiveDate) {
+        self.notices.extend(sent.notices);
+        match sent.stopped {
+            None => {}
+            Some(Stopped::Blocked(why)) => self.blocked = Some(why),
+            Some(Stopped::Paused { because, .. }) => {
+                self.paused.push(format!(
+                    "the edition of {date} is paused: {because}. Nobody is lost: mend it, then `friday edition resume {date}`"
+                ));
+            }
+        }
+    }
+
     /// What was put right of an interrupted sending, in words; none when there was nothing.
     pub fn recovery(&self) -> Option<String> {
         let Recovered { requeued, resent, uncertain } = self.recovered;
@@ -89,7 +107,8 @@ pub async fn deliver(job: &Delivery, which: Which) -> anyhow::Result<DeliveryRep
         let press = Press { frozen, date, ways: ways.clone(), settings, keys };
         let now = job.clock.now();
         report.expired += job.store.expire(edition.id, now - LIFETIME, now).await?;
-        report.blocked = send_one(job, &edition, press, epoch).await?;
+        let sent = send_one(job, &edition, press, epoch).await?;
+        report.take(sent, date);
         report.worked_on.extend(job.store.edition(date).await?);
         if report.blocked.is_some() {
             break;
@@ -119,22 +138,22 @@ async fn editions_to_send(job: &Delivery, which: Which) -> anyhow::Result<Vec<Ed
     Ok(almanac.editions.iter().filter(|edition| is_meant(edition)).filter(is_open).cloned().collect())
 }
 
-async fn send_one(job: &Delivery, edition: &Edition, press: Press, epoch: i64) -> anyhow::Result<Option<String>> {
+async fn send_one(job: &Delivery, edition: &Edition, press: Press, epoch: i64) -> anyhow::Result<Sent> {
     job.store.change_state(edition.id, EditionState::Approved, EditionState::Sending).await?;
     if edition.recipients_taken_at.is_none() {
         take_recipients(job, edition.id, &press).await?;
     }
-    let blocked = sending::hand_over(Sending {
+    let sent = sending::hand_over(Sending {
         store: job.store.clone(),
         clock: job.clock,
-        edition: edition.id,
+        mailing: edition.id,
         epoch,
         press: Arc::new(press),
         stop: job.stop.clone(),
     })
     .await?;
     job.store.finish_if_done(edition.id, job.settings.mail.uncertain, job.clock.now()).await?;
-    Ok(blocked)
+    Ok(sent)
 }
 
 /// In slices that may be re-run; nothing is handed over before the last one is in.

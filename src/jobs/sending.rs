@@ -1,90 +1,119 @@
-//! The hand-over: several connections, each claiming one row, marking it, giving it away and recording the end.
+//! The hand-over: several connections, each taking a claimed row, marking it, giving it away and recording the end.
+
+mod pace;
+mod rows;
+mod watch;
+
+pub use watch::Stopped;
 
 use super::copies::Press;
 use crate::io::clock::Clock;
 use crate::io::mailer::Session;
-use crate::model::delivery::{ClaimedDelivery, DeliveryState, Obstacle, SendOutcome};
-use crate::rules::mailing;
-use crate::store::Store;
+use crate::io::tokens;
+use crate::model::delivery::{ClaimedDelivery, DeliveryState, Mark, SendOutcome};
+use crate::rules::mailing::{self, replies};
+use crate::store::{Store, StoreError};
+use pace::Pace;
+use rows::Rows;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
-use tokio::sync::Mutex;
-use tokio::task::JoinSet;
-use tokio::time::Instant;
+use tokio::task::{JoinHandle, JoinSet};
+use watch::Watch;
 
-/// What every worker of one edition shares.
+/// What every connection of one mailing shares.
 #[derive(Clone, Debug)]
 pub struct Sending {
     pub store: Store,
     pub clock: Clock,
-    pub edition: i64,
+    pub mailing: i64,
     pub epoch: i64,
     pub press: Arc<Press>,
     pub stop: Arc<AtomicBool>,
 }
 
-/// Why the workers of one hand-over stop early: each tells the others.
+/// What a sending came to.
 #[derive(Debug, Default)]
-struct Halt {
-    failed: AtomicBool,
-    blocked: Mutex<Option<String>>,
+pub struct Sent {
+    /// Why it ended before its last row, if it did.
+    pub stopped: Option<Stopped>,
+    /// What the operator should know.
+    pub notices: Vec<String>,
 }
 
-/// Lets messages start no faster than `[mail] max_per_second`.
-#[derive(Debug)]
-struct Pace {
-    gap: Duration,
-    next: Mutex<Option<Instant>>,
+/// The parts that belong to this one hand-over.
+#[derive(Clone)]
+struct Shared {
+    sending: Sending,
+    rows: Arc<Rows>,
+    pace: Arc<Pace>,
+    watch: Arc<Watch>,
 }
 
-/// Hands over every row that is due; the answer is why it stopped early, if it did.
-pub async fn hand_over(sending: Sending) -> anyhow::Result<Option<String>> {
+/// Hands over every row that is due.
+pub async fn hand_over(sending: Sending) -> anyhow::Result<Sent> {
     let settings = &sending.press.settings.mail;
-    let gap = settings.max_per_second.map_or(Duration::ZERO, |rate| Duration::from_secs(1) / rate);
-    let pace = Arc::new(Pace { gap, next: Mutex::new(None) });
-    let halt: Arc<Halt> = Arc::default();
-    let mut workers = JoinSet::new();
-    for _ in 0..settings.connections {
-        workers.spawn(work(sending.clone(), pace.clone(), halt.clone()));
+    let Sending { store, clock, mailing, epoch, .. } = sending.clone();
+    let before = store.ledger(mailing).await?;
+    let shared = Shared {
+        rows: Arc::new(Rows::new(store.clone(), clock, mailing, epoch, settings.connections)),
+        pace: Arc::new(Pace::new(settings.max_per_second)),
+        watch: Arc::new(Watch::new(before.of(DeliveryState::Accepted))),
+        sending,
+    };
+    let failure = run_connections(&shared).await;
+    shared.rows.give_back().await?;
+    if let Some(error) = failure {
+        return Err(error);
     }
-    let mut first_error = None;
-    while let Some(ended) = workers.join_next().await {
+    let (stopped, notices) = shared.watch.end(before.recipients);
+    if let Some(Stopped::Paused { because, forgive }) = &stopped {
+        store.pause(mailing, because.clone(), *forgive, clock.now()).await?;
+    }
+    Ok(Sent { stopped, notices })
+}
+
+/// Runs the connections to their ends; the answer is the first failure of our own.
+async fn run_connections(shared: &Shared) -> Option<anyhow::Error> {
+    let mut connections = JoinSet::new();
+    for _ in 0..shared.sending.press.settings.mail.connections {
+        connections.spawn(connection(shared.clone()));
+    }
+    let mut failure = None;
+    while let Some(ended) = connections.join_next().await {
         let result = ended.unwrap_or_else(|error| Err(anyhow::anyhow!("a sender ended unexpectedly ({error})")));
         if let Err(error) = result {
-            halt.failed.store(true, Ordering::SeqCst);
-            first_error.get_or_insert(error);
+            shared.watch.fail();
+            failure.get_or_insert(error);
         }
     }
-    match first_error {
-        Some(error) => Err(error),
-        None => Ok(halt.blocked.lock().await.take()),
-    }
+    failure
 }
 
-async fn work(sending: Sending, pace: Arc<Pace>, halt: Arc<Halt>) -> anyhow::Result<()> {
+async fn connection(shared: Shared) -> anyhow::Result<()> {
+    let sending = &shared.sending;
     let mut session: Option<Session> = None;
-    while !sending.stop.load(Ordering::SeqCst) && !halt.failed.load(Ordering::SeqCst) && halt.blocked.lock().await.is_none() {
-        let Some(row) = sending.store.claim(sending.edition, sending.epoch, sending.clock.now()).await? else { break };
-        pace.wait().await;
+    let mut recording: Option<JoinHandle<Result<(), StoreError>>> = None;
+    while !sending.stop.load(Ordering::SeqCst) && !shared.watch.is_over() {
+        let Some(row) = shared.rows.next().await? else { break };
+        shared.pace.wait().await;
         if session.as_ref().is_some_and(|open| !open.is_usable())
             && let Some(worn) = session.take()
         {
             worn.close().await;
         }
-        let outcome = attempt(&sending, &mut session, &row).await?;
-        let Some(outcome) = outcome else { continue };
-        let outcome = judged(&sending, outcome).await?;
-        if let SendOutcome::Blocked(obstacle) = &outcome {
-            halt.blocked.lock().await.get_or_insert(obstacle.why.clone());
-        }
+        let Some(outcome) = attempt(sending, &mut session, &row).await? else { continue };
         let now = sending.clock.now();
-        let next_at = match &outcome {
-            // An uncertain one waits too: the server may still be finishing what the lost connection began.
-            SendOutcome::Deferred(_) | SendOutcome::Uncertain(_) => mailing::next_attempt(row.attempt, now),
-            SendOutcome::Accepted(_) | SendOutcome::Refused(_) | SendOutcome::Blocked(_) => now,
-        };
-        sending.store.record(row.id, sending.epoch, outcome, next_at, now).await?;
+        let ending = replies::ending(&outcome, row.attempt, now);
+        // On its way to the disk at once; it shares its fsync with the next mark.
+        let (store, epoch) = (sending.store.clone(), sending.epoch);
+        let written = tokio::spawn(async move { store.record(row.id, epoch, ending, now).await });
+        shared.watch.note(&sending.store, &row.address, &outcome, now).await?;
+        if let Some(before) = recording.replace(written) {
+            before.await??;
+        }
+    }
+    if let Some(last) = recording {
+        last.await??;
     }
     if let Some(open) = session {
         open.close().await;
@@ -92,18 +121,7 @@ async fn work(sending: Sending, pace: Arc<Pace>, halt: Arc<Halt>) -> anyhow::Res
     Ok(())
 }
 
-/// A server that has accepted nothing yet and refuses us as such stops the sending: nobody is lost to a wrong setting.
-async fn judged(sending: &Sending, outcome: SendOutcome) -> anyhow::Result<SendOutcome> {
-    let SendOutcome::Refused(reply) = outcome else { return Ok(outcome) };
-    let accepted = sending.store.ledger(sending.edition).await?.of(DeliveryState::Accepted);
-    if accepted == 0 && mailing::is_about_us(&reply) {
-        let why = format!("the mail server refuses our mail ({reply}); check [mail] smtp, its login, and from");
-        return Ok(SendOutcome::Blocked(Obstacle { why, reply: Some(reply) }));
-    }
-    Ok(SendOutcome::Refused(reply))
-}
-
-/// One row, from connection to reply; `None` when the row was no longer ours.
+/// One row, from connection to reply; `None` when it was not to be sent after all.
 async fn attempt(sending: &Sending, session: &mut Option<Session>, row: &ClaimedDelivery) -> anyhow::Result<Option<SendOutcome>> {
     let press = &sending.press;
     let letter = press.letter(&row.address, row.subscriber_id, row.choice, &row.message_id)?;
@@ -114,21 +132,10 @@ async fn attempt(sending: &Sending, session: &mut Option<Session>, row: &Claimed
         }
     }
     let Some(open) = session.as_mut() else { return Ok(None) };
-    let mark = || async { Ok(sending.store.mark_handed(row.id, sending.epoch, sending.clock.now()).await?) };
+    let print = tokens::digest(&letter.bytes);
+    let mark = || async {
+        let marked = sending.store.mark_handed(row.id, sending.epoch, print, sending.clock.now()).await?;
+        Ok(marked == Mark::Handed)
+    };
     open.send(&letter, mark).await
-}
-
-impl Pace {
-    async fn wait(&self) {
-        if self.gap.is_zero() {
-            return;
-        }
-        let start = {
-            let mut next = self.next.lock().await;
-            let start = next.map_or_else(Instant::now, |next| next.max(Instant::now()));
-            *next = Some(start + self.gap);
-            start
-        };
-        tokio::time::sleep_until(start).await;
-    }
 }

@@ -81,8 +81,47 @@ pub struct ClaimedDelivery {
     pub choice: Choice,
     /// Fixed when the row was made, the same on every attempt.
     pub message_id: String,
-    /// How many times it was claimed, this time included.
+    /// How many hand-overs of it have ended before this one.
     pub attempt: u32,
+}
+
+/// What came of the wish to give a claimed row's body away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// The row is durably `handed`: the body may go.
+    Handed,
+    /// Its mailing was paused, or another process has taken it: it is not ours to send.
+    NotOurs,
+    /// The subscriber is no longer active: it is suppressed.
+    Suppressed,
+    /// It may have arrived once with other bytes than it has now: it stays uncertain, for a person.
+    OtherBytes,
+}
+
+/// How one hand-over ended, as the ledger writes it down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ending {
+    /// accepted, deferred, refused, uncertain; or queued, when it was offered to nobody.
+    pub state: DeliveryState,
+    /// One line for people.
+    pub reply: String,
+    /// When a deferred or uncertain row may be tried again.
+    pub next_at: Instant,
+    /// Whether the mailbox is known not to exist, so that nothing is mailed to it any more.
+    pub address_is_gone: bool,
+}
+
+/// A domain to which nothing goes for a while.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DomainRest {
+    /// Lower case.
+    pub domain: String,
+    /// Until then.
+    pub until: Instant,
+    /// What its servers said, for people.
+    pub because: String,
+    /// How often in a row it had to rest.
+    pub times: u32,
 }
 
 /// What became of one hand-over. An expected outcome is a value, not an error.

@@ -15,7 +15,7 @@ pub enum EditionState {
     Approved,
     /// Recipients are being taken or mailed.
     Sending,
-    /// A person stopped the sending.
+    /// A person stopped the sending, or a mail server's refusals did.
     Paused,
     /// Every delivery has ended.
     Sent,
@@ -77,6 +77,8 @@ pub struct Edition {
     pub sha256: Option<String>,
     /// When the last slice of recipients was in.
     pub recipients_taken_at: Option<Instant>,
+    /// Why the sending was paused last; none when a person did it.
+    pub paused_because: Option<String>,
     /// When every delivery had ended.
     pub sent_at: Option<Instant>,
 }

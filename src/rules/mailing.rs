@@ -1,21 +1,17 @@
-//! One reader's copy of an edition: frozen texts, their own leave link, and the headers a list mail has.
+//! One reader's copy of a mailing: frozen texts, their own leave link, and the headers a list mail has. What a server's replies
+//! mean, and when it is asked again, stands in the files beside.
 
-use crate::model::Instant;
+pub mod replies;
+pub mod retries;
+pub mod traffic;
+
 use crate::model::address::EmailAddress;
-use crate::model::delivery::Reply;
 use crate::model::edition::Frozen;
 use crate::model::email::{Email, WaysToLeave};
 use crate::model::settings::Settings;
 use crate::model::subscriber::Choice;
 use crate::rules::{leaving, rendering};
-use chrono::{NaiveDate, TimeDelta};
-
-/// First pause after "later"; it doubles up to the cap (Postfix waits the same way).
-const FIRST_PAUSE: i64 = 5 * 60;
-const LONGEST_PAUSE: i64 = 66 * 60;
-
-/// A row that was first tried this long ago is given up.
-pub const LIFETIME: TimeDelta = TimeDelta::days(3);
+use chrono::NaiveDate;
 
 /// What makes one copy different from all others.
 #[derive(Clone, Debug)]
@@ -74,17 +70,6 @@ pub fn message_text(date: NaiveDate, subscriber: i64) -> String {
 /// The Message-ID of a copy, from its signature: `<2026-11-20.….@example.org>`.
 pub fn message_id(date: NaiveDate, signature: &str, settings: &Settings) -> String {
     format!("<{date}.{signature}@{}>", settings.mail.from.address.domain())
-}
-
-/// When a row that was deferred at its `attempt`th attempt is tried again.
-pub fn next_attempt(attempt: u32, now: Instant) -> Instant {
-    let doubled = FIRST_PAUSE.saturating_mul(1 << attempt.saturating_sub(1).min(10));
-    now + TimeDelta::seconds(doubled.min(LONGEST_PAUSE))
-}
-
-/// Whether a refusal speaks of us rather than of the reader: no login (RFC 4954 §6), no relaying, a policy (RFC 3463: 5.7.x).
-pub fn is_about_us(reply: &Reply) -> bool {
-    matches!(reply.code, 530 | 535 | 538 | 554) || matches!(reply.enhanced, Some((5, 7, _)))
 }
 
 /// The name to greet a server with (RFC 5321 §4.1.1.1): the site's host, or the sender's domain where that is an address.

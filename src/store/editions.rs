@@ -67,7 +67,7 @@ impl Store {
 
     /// Moves an edition from one state to another; the answer is whether it was in the first.
     pub async fn change_state(&self, edition: i64, from: EditionState, to: EditionState) -> Result<bool, StoreError> {
-        let sql = "UPDATE mailing SET state = ?3 WHERE id = ?1 AND state = ?2";
+        let sql = "UPDATE mailing SET state = ?3, paused_because = NULL WHERE id = ?1 AND state = ?2";
         self.connections
             .write(move |transaction| Ok(transaction.execute(sql, params![edition, from.word(), to.word()])? == 1))
             .await
@@ -177,6 +177,7 @@ fn edition(row: &Row<'_>) -> rusqlite::Result<Edition> {
         edits: json(row, "edits")?,
         sha256: row.get("sha256")?,
         recipients_taken_at: optional_instant(row, "recipients_taken_at")?,
+        paused_because: row.get("paused_because")?,
         sent_at: optional_instant(row, "sent_at")?,
     })
 }

@@ -1,25 +1,29 @@
 //! All that is remembered: one SQLite file, and the only SQL. Methods are sentences of the domain, one transaction each.
 
 mod blogs;
+mod claims;
 mod columns;
 mod connections;
-mod deliveries;
 mod drafts;
 mod editions;
 mod entries;
 mod error;
 mod history;
+mod ledger;
 mod list;
 mod manners;
+mod outcomes;
+mod recipients;
+mod recovering;
 mod refreshes;
 mod stories;
 mod subscribers;
 mod told;
 
-pub use deliveries::Recovered;
 pub use editions::Approval;
 pub use error::StoreError;
 pub use history::EntryFact;
+pub use recovering::Recovered;
 pub use subscribers::MarkedRow;
 
 use connections::Connections;

@@ -115,13 +115,13 @@ CREATE INDEX delivery_work ON delivery (mailing_id, next_at, id) WHERE state IN 
 CREATE INDEX delivery_state ON delivery (mailing_id, state);
 CREATE INDEX delivery_subscriber ON delivery (subscriber_id);
 
--- Append-only: every time nobody could know whether a mail arrived, and what was done about it.
+-- Append-only: every time nobody could know whether a mail arrived, and every time one was sent once more.
 CREATE TABLE uncertain_log (
   id          INTEGER PRIMARY KEY,
   delivery_id INTEGER NOT NULL REFERENCES delivery (id),
   epoch       INTEGER,
-  cause       TEXT NOT NULL,
-  then_did    TEXT NOT NULL CHECK (then_did IN ('resend', 'hold')),
+  what        TEXT NOT NULL CHECK (what IN ('uncertain', 'resent')),
+  because     TEXT NOT NULL,
   at          INTEGER NOT NULL
 ) STRICT;
 

@@ -97,7 +97,7 @@ async fn killed_after_the_dot_the_same_bytes_go_out_once_more() {
     assert_eq!((handed, kept.len(), twice.len()), (1, 4, 2));
     assert_eq!(twice[0].bytes, twice[1].bytes);
     assert_eq!(said.out, "3 recipients = 3 accepted\n");
-    assert_eq!(said.err, "an earlier sending was interrupted: 0 queued again, 1 to be sent once more, 0 uncertain\n");
+    assert_eq!(said.err, "an earlier sending was interrupted: 2 queued again, 1 to be sent once more, 0 uncertain\n");
 }
 
 #[tokio::test(flavor = "multi_thread")]

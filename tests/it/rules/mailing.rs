@@ -6,7 +6,8 @@ use friday::model::email::{Email, WaysToLeave};
 use friday::model::settings::Settings;
 use friday::model::subscriber::Choice;
 use friday::rules::leaving::ways;
-use friday::rules::mailing::{Copy, email, hello_name, message_id, message_text, next_attempt};
+use friday::rules::mailing::retries::next_attempt;
+use friday::rules::mailing::{Copy, email, hello_name, message_id, message_text};
 
 const TOKEN: &str = "12-abcdefghijklmnopqrstuvwxyz";
 

@@ -45,4 +45,5 @@ mod rendering_text;
 mod scheduling;
 mod states;
 mod ten_years;
+mod traffic;
 mod why;

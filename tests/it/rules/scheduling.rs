@@ -31,6 +31,7 @@ pub fn edition(date: &str, state: EditionState) -> Edition {
         edits: DraftEdits::default(),
         sha256: None,
         recipients_taken_at: None,
+        paused_because: None,
         sent_at: None,
     }
 }

@@ -5,11 +5,12 @@ use friday::model::Instant;
 use friday::model::address::EmailAddress;
 use friday::model::blog::{BlogHealth, BlogId};
 use friday::model::calendar::Period;
-use friday::model::delivery::{ClaimedDelivery, Phase, Reply};
+use friday::model::delivery::{ClaimedDelivery, Ending, Mark, Phase, Reply, SendOutcome};
 use friday::model::edition::{Edition, EditionContent, EditionState, Frozen, FrozenText, Item};
 use friday::model::entry::{AliasKey, Fingerprint, Fold, KeyKind, NewEntry, ParsedEntry, Standing};
 use friday::model::subscriber::{Choice, ImportRow};
 use friday::model::update::FeedUpdate;
+use friday::rules::mailing::replies;
 use friday::store::{Approval, MarkedRow, Store};
 use tempfile::TempDir;
 
@@ -85,7 +86,18 @@ impl Shelf {
 
     /// The next row of edition 1 that is due.
     pub async fn claim(&self, epoch: i64, now: &str) -> Option<ClaimedDelivery> {
-        self.store.claim(1, epoch, at(now)).await.unwrap()
+        self.store.claim(1, epoch, at(now), 1).await.unwrap().pop()
+    }
+
+    /// Marks a row handed over, with a letter that is always the same.
+    pub async fn mark(&self, delivery: i64, epoch: i64) -> Mark {
+        self.store.mark_handed(delivery, epoch, b"letter".to_vec(), at(CLOSES)).await.unwrap()
+    }
+
+    /// Records an outcome at `CLOSES`; what was put off is due at `next_at`.
+    pub async fn record(&self, delivery: i64, epoch: i64, outcome: SendOutcome, next_at: &str) {
+        let ending = Ending { next_at: at(next_at), ..replies::ending(&outcome, 0, at(CLOSES)) };
+        self.store.record(delivery, epoch, ending, at(CLOSES)).await.unwrap();
     }
 
     /// Rows of edition 1 by state, in words; they must balance.

@@ -40,6 +40,7 @@ async fn a_draft_is_opened_untouched() {
             edits: DraftEdits::default(),
             sha256: None,
             recipients_taken_at: None,
+            paused_because: None,
             sent_at: None,
         }]
     );

@@ -3,7 +3,7 @@
 use super::build::{CLOSES, Shelf, at, mark, reply};
 use friday::model::address::EmailAddress;
 use friday::model::delivery::DeliveryState::{Accepted, Claimed, Deferred, Queued, Refused, Uncertain};
-use friday::model::delivery::{DeliveryState, LedgerCount, Reply, SendOutcome, UncertainPolicy, WaitingDelivery};
+use friday::model::delivery::{DeliveryState, LedgerCount, Mark, Reply, SendOutcome, UncertainPolicy, WaitingDelivery};
 use friday::model::edition::EditionState::{self, Sending, Sent};
 
 const LATER: &str = "2026-11-20T12:15:00Z";
@@ -11,8 +11,8 @@ const LATER: &str = "2026-11-20T12:15:00Z";
 /// Claims and hands over the next row in epoch 1, with this end.
 async fn hand_over(shelf: &Shelf, outcome: fn(Reply) -> SendOutcome, said: &str) {
     let row = shelf.claim(1, CLOSES).await.unwrap();
-    assert!(shelf.store.mark_handed(row.id, 1, at(CLOSES)).await.unwrap());
-    shelf.store.record(row.id, 1, outcome(reply(said)), at(LATER), at(CLOSES)).await.unwrap();
+    assert_eq!(shelf.mark(row.id, 1).await, Mark::Handed);
+    shelf.record(row.id, 1, outcome(reply(said)), LATER).await;
 }
 
 async fn finish(shelf: &Shelf, now: &str) -> bool {
@@ -48,7 +48,7 @@ async fn the_ledger_balances_at_every_step() {
     let row = shelf.claim(1, CLOSES).await.unwrap();
     assert_eq!(shelf.ledger().await, "2 queued, 1 claimed, 1 accepted, 1 deferred");
 
-    shelf.store.mark_handed(row.id, 1, at(CLOSES)).await.unwrap();
+    shelf.mark(row.id, 1).await;
     assert_eq!(shelf.ledger().await, "2 queued, 1 handed, 1 accepted, 1 deferred");
 
     shelf.store.recover(2, UncertainPolicy::Hold, at(CLOSES)).await.unwrap();
@@ -121,7 +121,7 @@ async fn an_edition_waits_for_the_one_further_attempt_that_the_policy_gives() {
     let before = shelf.store.finish_if_done(1, UncertainPolicy::Resend, at(LATER)).await.unwrap();
     shelf.store.recover(2, UncertainPolicy::Resend, at(LATER)).await.unwrap();
     let row = shelf.claim(2, LATER).await.unwrap();
-    shelf.store.record(row.id, 2, SendOutcome::Uncertain(reply("lost again")), at(LATER), at(LATER)).await.unwrap();
+    shelf.record(row.id, 2, SendOutcome::Uncertain(reply("lost again")), LATER).await;
     let after = shelf.store.finish_if_done(1, UncertainPolicy::Resend, at(LATER)).await.unwrap();
 
     assert_eq!((before, after), (false, true));
@@ -135,9 +135,9 @@ async fn an_edition_is_not_sent_while_a_row_waits_or_is_in_flight() {
     let queued = finish(&shelf, CLOSES).await;
     let row = shelf.claim(1, CLOSES).await.unwrap();
     let claimed = finish(&shelf, CLOSES).await;
-    shelf.store.mark_handed(row.id, 1, at(CLOSES)).await.unwrap();
+    shelf.mark(row.id, 1).await;
     let handed = finish(&shelf, CLOSES).await;
-    shelf.store.record(row.id, 1, SendOutcome::Deferred(reply("451")), at(LATER), at(CLOSES)).await.unwrap();
+    shelf.record(row.id, 1, SendOutcome::Deferred(reply("451")), LATER).await;
     let deferred = finish(&shelf, CLOSES).await;
 
     assert_eq!((queued, claimed, handed, deferred), (false, false, false, false));
