@@ -86,10 +86,24 @@ pub async fn show(desk: &Desk, date: Option<NaiveDate>, output: &Output) -> anyh
     if edition.recipients_taken_at.is_some() {
         output.line(format!("\n{}", ledger_line(&ledger)));
         for row in desk.place.store.unsettled(edition.id, 20).await? {
-            output.line(format!("  {}  {}  {}", row.state.word(), row.address, row.reply));
+            output.line(format!("  {}  {}  {}  (delivery {})", row.state.word(), row.address, row.reply, row.id));
         }
     }
+    if let Some(because) = &edition.paused_because {
+        output.line(format!("\npaused: {because}"));
+    }
+    if edition.state == EditionState::Sending {
+        show_resting(desk, output).await?;
+    }
     Ok(Exit::Done)
+}
+
+/// Domains that asked for patience: whoever is waiting for their mail there waits for this.
+async fn show_resting(desk: &Desk, output: &Output) -> anyhow::Result<()> {
+    for rest in desk.place.store.resting(desk.place.clock.now()).await? {
+        output.line(format!("  nothing goes to {} until {}: {}", rest.domain, rest.until.format("%H:%M UTC"), rest.because));
+    }
+    Ok(())
 }
 
 fn show_item(place: usize, item: &Item, output: &Output) {

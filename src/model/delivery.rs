@@ -178,6 +178,8 @@ pub enum UncertainPolicy {
 /// A row that waits for its next attempt, as `edition show` lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WaitingDelivery {
+    /// Row of the ledger: names it where an address must not stand.
+    pub id: i64,
     /// State: deferred, uncertain or refused.
     pub state: DeliveryState,
     /// Masked when shown.

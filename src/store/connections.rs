@@ -81,7 +81,9 @@ fn open_reader(path: &Path) -> rusqlite::Result<Connection> {
 }
 
 /// WAL for readers beside the writer; FULL, because a row marked `handed` has to survive a power cut.
-const PREPARE: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;";
+/// The library comes with foreign keys on.
+const PREPARE: &str =
+    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = OFF;";
 
 /// Only after the migrations: one that makes a table anew drops the old one while others still point to it. Each ends with
 /// a check that nothing points nowhere.

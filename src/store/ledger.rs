@@ -31,7 +31,7 @@ impl Store {
         self.connections
             .read(move |connection| {
                 let mut statement = connection.prepare_cached(
-                    "SELECT delivery.state, subscriber.address, delivery.reply, delivery.next_at
+                    "SELECT delivery.id, delivery.state, subscriber.address, delivery.reply, delivery.next_at
                      FROM delivery JOIN subscriber ON subscriber.id = delivery.subscriber_id
                      WHERE delivery.mailing_id = ?1 AND delivery.state IN ('uncertain', 'refused', 'deferred') AND subscriber.address IS NOT NULL
                      ORDER BY delivery.state DESC, delivery.id
@@ -46,6 +46,7 @@ impl Store {
 fn waiting(row: &Row<'_>) -> rusqlite::Result<WaitingDelivery> {
     let state = word(row, "state", DeliveryState::parse)?;
     Ok(WaitingDelivery {
+        id: row.get("id")?,
         state,
         address: word(row, "address", |text| EmailAddress::parse(text).ok())?,
         reply: row.get("reply")?,

@@ -3,7 +3,10 @@
 use super::Site;
 use super::page::Page;
 use crate::model::blog::BlogHealth;
+use crate::model::delivery::{DeliveryState, LedgerCount};
+use crate::model::edition::Edition;
 use crate::model::listing::BlogState;
+use crate::rules::composing::title::long_date;
 use crate::rules::listing::state::state;
 use crate::store::StoreError;
 use axum::extract::State;
@@ -17,7 +20,14 @@ struct Condition {
     list_error: Option<String>,
     /// How many blogs are in each state, without zeros.
     counts: Vec<(BlogState, usize)>,
+    /// The newest edition that was handed over, as far as it has come.
+    sending: Option<(Edition, LedgerCount)>,
+    /// Rows of it that may have arrived or not; by number, for this page is public.
+    uncertain: Vec<i64>,
 }
+
+/// Rows that are named; the rest is counted.
+const NAMED: u32 = 20;
 
 /// The page.
 pub async fn health(State(site): State<Arc<Site>>) -> Response {
@@ -41,7 +51,24 @@ async fn condition(site: &Site) -> Result<Condition, StoreError> {
         blogs.iter().map(|blog| state(blog, healths.get(&blog.id).unwrap_or(&unread), now).state).collect();
     let count = |wanted| states.iter().filter(|state| **state == wanted).count();
     let counts = BlogState::ALL.into_iter().map(|state| (state, count(state))).filter(|(_, count)| *count > 0).collect();
-    Ok(Condition { list_error, counts })
+    let editions = site.store.editions().await?;
+    let sending = editions.into_iter().find(|edition| edition.recipients_taken_at.is_some());
+    let Some(edition) = sending else { return Ok(Condition { list_error, counts, sending: None, uncertain: Vec::new() }) };
+    let ledger = site.store.ledger(edition.id).await?;
+    // Worst first: the uncertain ones head the list.
+    let unsettled = site.store.unsettled(edition.id, NAMED).await?;
+    let uncertain = unsettled.iter().filter(|row| row.state == DeliveryState::Uncertain).map(|row| row.id).collect();
+    Ok(Condition { list_error, counts, sending: Some((edition, ledger)), uncertain })
+}
+
+/// "The edition of 20 November 2026 is sent: 1000 recipients = 998 accepted + 2 uncertain (deliveries 17, 403)."
+fn sending_words(edition: &Edition, ledger: &LedgerCount, uncertain: &[i64]) -> String {
+    let states: Vec<String> = ledger.states.iter().map(|(state, count)| format!("{count} {}", state.word())).collect();
+    let sign = if ledger.balances() { "=" } else { "is NOT" };
+    let named: Vec<String> = uncertain.iter().map(ToString::to_string).collect();
+    let named = if named.is_empty() { String::new() } else { format!(" (uncertain: deliveries {})", named.join(", ")) };
+    let (date, state) = (long_date(edition.period.date), edition.state.word());
+    format!("The edition of {date} is {state}: {} recipients {sign} {}{named}.", ledger.recipients, states.join(" + "))
 }
 
 fn words(condition: &Condition) -> Vec<String> {
@@ -54,5 +81,7 @@ fn words(condition: &Condition) -> Vec<String> {
     let blogs = if total == 1 { "1 blog".to_owned() } else { format!("{total} blogs") };
     let blogs =
         if counts.is_empty() { "There are no blogs on it.".to_owned() } else { format!("{blogs}: {}.", counts.join(", ")) };
-    vec!["The service is running and its database can be read.".to_owned(), list, blogs]
+    let mut paragraphs = vec!["The service is running and its database can be read.".to_owned(), list, blogs];
+    paragraphs.extend(condition.sending.as_ref().map(|(edition, ledger)| sending_words(edition, ledger, &condition.uncertain)));
+    paragraphs
 }

@@ -19,9 +19,9 @@ async fn finish(shelf: &Shelf, now: &str) -> bool {
     shelf.store.finish_if_done(1, UncertainPolicy::Hold, at(now)).await.unwrap()
 }
 
-fn waiting(state: DeliveryState, address: &str, reply: &str, next_at: Option<&str>) -> WaitingDelivery {
+fn waiting(id: i64, state: DeliveryState, address: &str, reply: &str, next_at: Option<&str>) -> WaitingDelivery {
     let address = EmailAddress::parse(address).unwrap();
-    WaitingDelivery { state, address, reply: reply.to_owned(), next_at: next_at.map(at) }
+    WaitingDelivery { id, state, address, reply: reply.to_owned(), next_at: next_at.map(at) }
 }
 
 #[tokio::test]
@@ -165,9 +165,9 @@ async fn unsettled_rows_come_worst_first_and_no_more_than_asked_for() {
     let unsettled = shelf.store.unsettled(1, 10).await.unwrap();
     let worst = shelf.store.unsettled(1, 1).await.unwrap();
 
-    let lost = waiting(Uncertain, "dan@example.org", "connection lost", None);
-    let refused = waiting(Refused, "ben@example.org", "550 no", None);
-    let deferred = waiting(Deferred, "ada@example.org", "451 later", Some(LATER));
+    let lost = waiting(4, Uncertain, "dan@example.org", "connection lost", None);
+    let refused = waiting(2, Refused, "ben@example.org", "550 no", None);
+    let deferred = waiting(1, Deferred, "ada@example.org", "451 later", Some(LATER));
     assert_eq!(unsettled, [lost.clone(), refused, deferred]);
     assert_eq!(worst, [lost]);
 }

@@ -11,6 +11,7 @@ mod entries;
 mod history;
 mod ledger;
 mod list;
+mod migrating;
 mod recipients;
 mod recovering;
 mod refreshes;

@@ -1,0 +1,78 @@
+//! A database of an older friday is brought up to date with everything that is in it.
+
+use super::build::day;
+use friday::model::delivery::DeliveryState::{Accepted, Uncertain};
+use friday::model::delivery::LedgerCount;
+use friday::model::edition::EditionState::Sending;
+use friday::store::Store;
+use tempfile::TempDir;
+
+/// The schema before editions and bulletins became one table.
+const OLD: [&str; 3] = [
+    include_str!("../../../src/store/migrations/0001_start.sql"),
+    include_str!("../../../src/store/migrations/0002_manners.sql"),
+    include_str!("../../../src/store/migrations/0003_identity.sql"),
+];
+
+/// In the middle of a sending: one reader has it, of one nobody knows.
+const ROWS: &str = "
+    INSERT INTO story VALUES (1, 0);
+    INSERT INTO edition (id, nominal_on, dated_on, state, opens_at, closes_at, subject, mail_dated_at, sha256, taken_to, recipients, recipients_taken_at)
+    VALUES (7, '2026-11-20', '2026-11-20', 'sending', 1, 2, 'One for Friday', 2, 'ab', 2, 2, 3);
+    INSERT INTO edition_text VALUES (7, 'picks', 'the pick', '<p>the pick</p>'), (7, 'everything', 'all', '<p>all</p>');
+    INSERT INTO edition_story (story_id, edition_id, place) VALUES (1, 7, 1);
+    INSERT INTO subscriber (address, address_mark, choice, state, source, wording, created_at, changed_at)
+    VALUES ('ada@example.org', 'a', 'picks', 'active', 'page', 'yes', 1, 1), ('ben@example.org', 'b', 'everything', 'active', 'page', 'yes', 1, 1);
+    INSERT INTO consent_event (subscriber_id, action, at, source, wording) VALUES (1, 'import', 1, 'page', 'yes');
+    INSERT INTO delivery (edition_id, subscriber_id, state, message_id, epoch, attempt, resends, next_at, first_try_at, reply, changed_at)
+    VALUES (7, 1, 'accepted', '<1@x>', 3, 1, 0, 3, 3, '250 ok', 4), (7, 2, 'uncertain', '<2@x>', 3, 1, 1, 3, 3, 'lost', 4);
+    PRAGMA application_id = 0x66726935;
+    PRAGMA user_version = 3;";
+
+async fn migrated() -> (TempDir, Store) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("friday.db");
+    let old = rusqlite::Connection::open(&path).unwrap();
+    for sql in OLD {
+        old.execute_batch(sql).unwrap();
+    }
+    old.execute_batch(ROWS).unwrap();
+    drop(old);
+    let store = Store::open(&path).await.unwrap();
+    (folder, store)
+}
+
+#[tokio::test]
+async fn a_ledger_in_the_middle_of_a_sending_keeps_its_sum() {
+    let (_folder, store) = migrated().await;
+
+    let edition = store.edition(day("2026-11-20")).await.unwrap().unwrap();
+
+    assert_eq!((edition.id, edition.state), (7, Sending));
+    assert_eq!(store.ledger(7).await.unwrap(), LedgerCount { recipients: 2, states: vec![(Accepted, 1), (Uncertain, 1)] });
+    assert_eq!(store.recipients_taken_to(7).await.unwrap(), 2);
+}
+
+#[tokio::test]
+async fn frozen_texts_and_people_stay_as_they_were() {
+    let (_folder, store) = migrated().await;
+
+    let frozen = store.frozen(7).await.unwrap().unwrap();
+    let people = store.subscribers().await.unwrap();
+
+    let texts: Vec<&str> = frozen.texts.iter().map(|text| text.text.as_str()).collect();
+    assert_eq!((frozen.subject.as_str(), texts), ("One for Friday", vec!["the pick", "all"]));
+    let words: Vec<_> = people.iter().map(|person| (person.choice.word(), person.state.word())).collect();
+    assert_eq!(words, [("picks", "active"), ("everything", "active")]);
+}
+
+#[tokio::test]
+async fn nothing_points_nowhere_and_nothing_is_left_of_the_old_tables() {
+    let (folder, _store) = migrated().await;
+    let database = rusqlite::Connection::open(folder.path().join("friday.db")).unwrap();
+    let count = |sql: &str| database.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+
+    assert_eq!(count("SELECT count(*) FROM pragma_foreign_key_check"), 0);
+    assert_eq!(count("SELECT count(*) FROM sqlite_schema WHERE name LIKE 'new_%' OR name = 'edition_text'"), 0);
+    assert_eq!(count("SELECT count(*) FROM sqlite_schema WHERE sql LIKE '%REFERENCES edition%'"), 0);
+}
