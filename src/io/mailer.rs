@@ -3,6 +3,8 @@
 mod message;
 mod smtp;
 
+pub use smtp::Timeouts;
+
 use crate::model::delivery::{Obstacle, Phase, Reply, SendOutcome};
 use crate::model::email::Email;
 use crate::model::settings::{MailSettings, Transport};
@@ -41,11 +43,24 @@ pub enum Session {
 }
 
 impl Session {
-    /// Opens a connection where one is needed; the error is for people.
+    /// Opens a connection where one is needed.
     pub async fn open(transport: &Transport, hello_name: &str) -> Result<Self, Obstacle> {
+        Self::open_within(transport, hello_name, Timeouts::default()).await
+    }
+
+    /// The same with other limits on every step.
+    pub async fn open_within(transport: &Transport, hello_name: &str, limits: Timeouts) -> Result<Self, Obstacle> {
         match transport {
             Transport::Folder(folder) => Ok(Self::Folder(folder.clone())),
-            Transport::Smtp(settings) => Ok(Self::Smtp(Box::new(smtp::SmtpSession::open(settings, hello_name).await?))),
+            Transport::Smtp(settings) => Ok(Self::Smtp(Box::new(smtp::SmtpSession::open(settings, hello_name, limits).await?))),
+        }
+    }
+
+    /// Whether addresses beyond ASCII can be sent to (RFC 6531). A file takes any.
+    pub fn offers_smtputf8(&self) -> bool {
+        match self {
+            Self::Folder(_) => true,
+            Self::Smtp(session) => session.offers_smtputf8(),
         }
     }
 
