@@ -72,12 +72,8 @@ pub enum Command {
         /// The post's address
         url: String,
     },
-    /// Take in a leave mail from standard input, or all new ones of a Maildir
-    MailIn {
-        /// A Maildir whose new mails are read and then marked as seen
-        #[arg(long, value_name = "DIR")]
-        maildir: Option<PathBuf>,
-    },
+    /// Take in a mail that came back or asks to leave, from standard input, or all new ones of a Maildir
+    MailIn(MailInArgs),
 }
 
 /// `friday demo`
@@ -314,6 +310,17 @@ pub enum SubscribersCommand {
         /// Whom
         address: String,
     },
+}
+
+/// `friday mail-in`
+#[derive(Debug, Args)]
+pub struct MailInArgs {
+    /// A Maildir whose new mails are read and then marked as seen
+    #[arg(long, value_name = "DIR", conflicts_with = "recipient")]
+    pub maildir: Option<PathBuf>,
+    /// The envelope recipient, where the mail server knows it and writes no Delivered-To
+    #[arg(long, value_name = "ADDRESS")]
+    pub recipient: Option<String>,
 }
 
 /// `friday parse`

@@ -117,7 +117,7 @@ async fn press(desk: &Desk, edition: &Edition, frozen: Frozen) -> anyhow::Result
     // A preview needs no way to leave: it reaches nobody.
     let ways =
         leaving::ways(&settings).unwrap_or(WaysToLeave { page: Some(settings.site.url.clone()), one_click: false, mailto: None });
-    Ok(Press { frozen, date: edition.period.date, ways, keys: desk.place.keys().await?, settings })
+    Ok(Press { frozen, mailing: edition.id, date: edition.period.date, ways, keys: desk.place.keys().await?, settings })
 }
 
 fn stand_in() -> anyhow::Result<EmailAddress> {

@@ -105,7 +105,7 @@ async fn dispatch(cli: &Cli, output: &Output) -> anyhow::Result<Exit> {
         Command::Doctor => doctor::doctor(global, output).await,
         Command::Parse(args) => parse::parse(args, output),
         Command::Why { url } => why::why(global, url, output).await,
-        Command::MailIn { maildir } => mail_in::mail_in(global, maildir.as_deref(), output).await,
+        Command::MailIn(args) => mail_in::mail_in(global, args, output).await,
     }
 }
 

@@ -7,6 +7,7 @@ use super::output::Output;
 use super::workplace::{clock, keys, settings};
 use crate::jobs::{self, Stop};
 use crate::model::address::EmailAddress;
+use crate::model::returned::{LastReturn, ReturnedKind};
 use crate::model::settings::Settings;
 use crate::model::subscriber::{Subscriber, SubscriberState};
 use crate::store::Store;
@@ -31,29 +32,45 @@ struct Line {
     choice: &'static str,
     consented_at: Option<crate::model::Instant>,
     source: String,
+    /// Which report ended their mail, where one did.
+    because: Option<String>,
 }
 
 async fn list(store: &Store, output: &Output) -> anyhow::Result<Exit> {
     let everybody = store.subscribers().await?;
+    let returns = store.ended_by_returns().await?;
+    let line = |subscriber: &Subscriber| line(subscriber, returns.get(&subscriber.id));
     output.document(&everybody.iter().map(line).collect::<Vec<_>>());
     for subscriber in &everybody {
         let line = line(subscriber);
         let consented = line.consented_at.map(|at| format!(", agreed {}", at.format("%Y-%m-%d"))).unwrap_or_default();
         let address = line.address.unwrap_or_else(|| "(erased)".to_owned());
-        output.line(format!("{address:<40} {:<8} {}{consented}", line.state.word(), line.choice));
+        let because = line.because.map(|because| format!(", {because}")).unwrap_or_default();
+        output.line(format!("{address:<40} {:<8} {}{consented}{because}", line.state.word(), line.choice));
     }
     let active = everybody.iter().filter(|subscriber| subscriber.state == SubscriberState::Active).count();
     output.aside(format!("{} in all, {active} active", counted(everybody.len(), "subscriber")));
     Ok(Exit::Done)
 }
 
-fn line(subscriber: &Subscriber) -> Line {
+fn line(subscriber: &Subscriber, ended: Option<&LastReturn>) -> Line {
+    let is_ended = matches!(subscriber.state, SubscriberState::Bounced | SubscriberState::Left);
     Line {
         address: subscriber.address.as_ref().map(|address| address.expose().to_owned()),
         state: subscriber.state,
         choice: subscriber.choice.word(),
         consented_at: subscriber.consented_at,
         source: subscriber.source.clone(),
+        because: ended.filter(|_| is_ended).map(because),
+    }
+}
+
+fn because(ended: &LastReturn) -> String {
+    let on = ended.at.format("%Y-%m-%d");
+    match ended.kind {
+        ReturnedKind::Complaint => format!("called the mail unwanted on {on}"),
+        ReturnedKind::Soft => format!("failed too often, last on {on} ({})", ended.status),
+        ReturnedKind::Hard | ReturnedKind::Ours | ReturnedKind::Report => format!("no such mailbox on {on} ({})", ended.status),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Addresses in the settings: `Name <name@example.org>`, and the mail server's URL.
 
 use crate::model::address::EmailAddress;
+use crate::model::return_path::{ReturnPath, TAG_ROOM};
 use crate::model::settings::{Mailbox, SmtpSettings, SmtpTls};
 use serde::Deserialize;
 use url::Url;
@@ -38,6 +39,25 @@ impl TryFrom<String> for AddressText {
         EmailAddress::parse(&text)
             .map(Self)
             .map_err(|error| format!("{text:?} is not a mail address ({error}); write it as \"name@example.org\""))
+    }
+}
+
+/// `bounces@example.org`, or with the tag's place: `bounces-{tag}@example.org`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(try_from = "String")]
+pub struct ReturnPathText(pub ReturnPath);
+
+impl TryFrom<String> for ReturnPathText {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        ReturnPath::parse(&text).map(Self).map_err(|_| {
+            format!(
+                "{text:?} is no address for mail that comes back; write it as \"bounces@example.org\" or \
+                 \"bounces+{{tag}}@example.org\", with at most {} characters before the @ and no letter, digit or hyphen beside {{tag}}",
+                64 - TAG_ROOM
+            )
+        })
     }
 }
 

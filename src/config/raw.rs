@@ -1,6 +1,6 @@
 //! friday.toml as written: every section optional, every unknown key an error.
 
-use super::mailbox::{AddressText, MailboxText, SmtpText};
+use super::mailbox::{AddressText, MailboxText, ReturnPathText, SmtpText};
 use super::values::{Date, Day, HourOfDay, Span, Zone};
 use crate::model::delivery::UncertainPolicy;
 use crate::model::settings::{RankingSettings, Unapproved};
@@ -77,7 +77,7 @@ pub struct RawMail {
     pub reply_to: Option<AddressText>,
     pub organisation: Option<String>,
     pub address: Option<String>,
-    pub bounces: Option<AddressText>,
+    pub bounces: Option<ReturnPathText>,
     pub leave: Option<AddressText>,
     pub connections: Option<usize>,
     pub max_per_second: u32,

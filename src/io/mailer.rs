@@ -27,10 +27,9 @@ pub struct Letter {
 
 /// Writes a mail out; equal mails give equal bytes.
 pub fn letter(email: &Email, mail: &MailSettings) -> anyhow::Result<Letter> {
-    let from = mail.bounces.clone().unwrap_or_else(|| mail.from.address.clone());
     let bytes = message::wire_format(email, mail).context("while writing the mail out")?;
     let local = email.message_id.trim_matches(['<', '>']).split('@').next().unwrap_or("mail");
-    Ok(Letter { from, to: email.to.clone(), bytes, file_name: format!("{local}.eml") })
+    Ok(Letter { from: email.return_path.clone(), to: email.to.clone(), bytes, file_name: format!("{local}.eml") })
 }
 
 /// A place that mails can be given to, one after another.

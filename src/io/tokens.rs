@@ -14,6 +14,8 @@ pub enum Purpose {
     Links,
     /// Message-IDs and MIME boundaries.
     MessageId,
+    /// Tags of return paths.
+    ReturnPath,
     /// Fingerprints of addresses, for suppression after erasure.
     Suppression,
     /// Tells a database with which key it was used, without telling the key.
@@ -25,6 +27,7 @@ impl Purpose {
         match self {
             Self::Links => "links",
             Self::MessageId => "message-id",
+            Self::ReturnPath => "return-path",
             Self::Suppression => "suppression",
             Self::Identity => "identity",
         }

@@ -26,18 +26,3 @@ pub async fn leave(store: &Store, keys: &Keys, token: &str, source: &str, now: I
     let is_known = store.leave(subscriber, source.to_owned(), now).await?;
     Ok(if is_known { Left::Done } else { Left::Unknown })
 }
-
-/// Reads a leave mail: the token stands in its subject.
-pub async fn leave_by_mail(store: &Store, keys: &Keys, message: &[u8], now: Instant) -> anyhow::Result<Left> {
-    let parsed = mail_parser::MessageParser::default().parse(message);
-    let subject = parsed.as_ref().and_then(|message| message.subject()).unwrap_or_default().to_owned();
-    let auto = parsed.as_ref().and_then(|message| message.header_raw("Auto-Submitted")).unwrap_or_default();
-    if auto.to_lowercase().contains("auto-replied") {
-        // An out-of-office note quotes our subject; nobody asked for anything (RFC 3834).
-        return Ok(Left::Unknown);
-    }
-    match leaving::token_in_subject(&subject) {
-        Some(token) => leave(store, keys, token, "mail", now).await,
-        None => Ok(Left::Unknown),
-    }
-}

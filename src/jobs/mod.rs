@@ -13,6 +13,7 @@ pub mod fetch;
 pub mod find_feed;
 pub mod leave;
 pub mod list_file;
+pub mod mail_in;
 pub mod once;
 mod sending;
 mod state_changes;

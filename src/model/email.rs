@@ -8,6 +8,8 @@ use super::address::EmailAddress;
 pub struct Email {
     /// The one recipient.
     pub to: EmailAddress,
+    /// Envelope sender: where it comes back to. No part of the bytes, and the same on every attempt.
+    pub return_path: EmailAddress,
     /// Subject line, plain text.
     pub subject: String,
     /// `Date`, frozen at approval.

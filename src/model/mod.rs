@@ -11,6 +11,8 @@ pub mod feed;
 pub mod fetched;
 pub mod listing;
 pub mod manners;
+pub mod return_path;
+pub mod returned;
 pub mod settings;
 pub mod story;
 pub mod subscriber;

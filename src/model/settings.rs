@@ -3,6 +3,7 @@
 use super::address::EmailAddress;
 use super::calendar::Calendar;
 use super::delivery::UncertainPolicy;
+use super::return_path::ReturnPath;
 use std::path::PathBuf;
 use std::time::Duration;
 use url::Url;
@@ -135,8 +136,8 @@ pub struct MailSettings {
     pub organisation: Option<String>,
     /// Their postal address, in the footer.
     pub address: Option<String>,
-    /// Envelope sender; none: that of `from`.
-    pub bounces: Option<EmailAddress>,
+    /// Envelope sender, with a place for each copy's tag; none: that of `from`, and what comes back is read by a person.
+    pub bounces: Option<ReturnPath>,
     /// Address whose mail is piped to `friday mail-in`.
     pub leave: Option<EmailAddress>,
     /// SMTP connections at once.

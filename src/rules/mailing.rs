@@ -18,6 +18,8 @@ use chrono::NaiveDate;
 pub struct Copy<'a> {
     /// Who gets it.
     pub to: &'a EmailAddress,
+    /// Envelope sender.
+    pub return_path: EmailAddress,
     /// Which of the frozen texts.
     pub choice: Choice,
     /// With angle brackets.
@@ -43,6 +45,7 @@ pub fn email(frozen: &Frozen, date: NaiveDate, copy: &Copy<'_>, ways: &WaysToLea
     headers.push(("Feedback-ID", format!("{date}:edition:{}:friday", settings.mail.from.address.domain())));
     Email {
         to: copy.to.clone(),
+        return_path: copy.return_path.clone(),
         subject: frozen.subject.clone(),
         date: frozen.date,
         message_id: copy.message_id.to_owned(),

@@ -11,5 +11,6 @@ pub mod parsing;
 pub mod ranking;
 pub mod refreshing;
 pub mod rendering;
+pub mod returned;
 pub mod scheduling;
 pub mod why;

@@ -10,11 +10,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use writer::Writer;
 
 /// Appended to, never edited after a release.
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     include_str!("migrations/0001_start.sql"),
     include_str!("migrations/0002_manners.sql"),
     include_str!("migrations/0003_identity.sql"),
     include_str!("migrations/0004_mailings.sql"),
+    include_str!("migrations/0006_returned.sql"),
 ];
 
 /// Marks the file as friday's (`PRAGMA application_id`): "fri5".

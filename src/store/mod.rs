@@ -16,6 +16,7 @@ mod outcomes;
 mod recipients;
 mod recovering;
 mod refreshes;
+mod returned;
 mod stories;
 mod subscribers;
 mod told;

@@ -14,6 +14,7 @@ fn settings() -> MailSettings {
 fn email(subject: &str, words: &str) -> Email {
     Email {
         to: EmailAddress::parse("ada@example.org").unwrap(),
+        return_path: EmailAddress::parse("bounces+1-1-x@example.org").unwrap(),
         subject: subject.to_owned(),
         date: "2026-11-20T12:00:00Z".parse().unwrap(),
         message_id: "<2026-11-20.x@example.org>".to_owned(),

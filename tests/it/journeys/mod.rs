@@ -13,6 +13,7 @@ mod hostile_words;
 mod leaving;
 mod list_and_settings;
 mod mail_as_sent;
+mod mail_in;
 mod manners;
 mod odd_weeks;
 mod opml;

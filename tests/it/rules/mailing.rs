@@ -23,7 +23,14 @@ fn frozen() -> Frozen {
 
 fn copy_for(choice: Choice, settings: &Settings, ways: &WaysToLeave) -> Email {
     let to = address("ada@example.org");
-    let copy = Copy { to: &to, choice, message_id: "<2026-11-20.x@example.org>", boundary: "b-1".to_owned(), leave_token: TOKEN };
+    let copy = Copy {
+        to: &to,
+        return_path: address("bounces+1-12-x@example.org"),
+        choice,
+        message_id: "<2026-11-20.x@example.org>",
+        boundary: "b-1".to_owned(),
+        leave_token: TOKEN,
+    };
     email(&frozen(), day("2026-11-20"), &copy, ways, settings)
 }
 

@@ -42,6 +42,7 @@ mod ranking;
 mod refreshing;
 mod rendering;
 mod rendering_text;
+mod returned;
 mod scheduling;
 mod states;
 mod ten_years;

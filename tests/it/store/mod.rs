@@ -15,6 +15,7 @@ mod migrating;
 mod recipients;
 mod recovering;
 mod refreshes;
+mod returned;
 mod stories;
 mod subscribers;
 mod told;

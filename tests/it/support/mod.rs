@@ -7,4 +7,5 @@ pub mod feeds;
 pub mod hostile_html;
 pub mod mail;
 pub mod private_addresses;
+pub mod returned;
 pub mod town;
