@@ -6,6 +6,7 @@ pub mod fetcher;
 pub mod files;
 pub mod lock;
 pub mod mailer;
+pub mod resolver;
 pub mod sink;
 pub mod templates;
 pub mod tokens;

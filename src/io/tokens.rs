@@ -108,6 +108,13 @@ pub fn sha256(bytes: &[u8]) -> String {
     HEXLOWER.encode(&digest(bytes))
 }
 
+/// A number that nobody off the path can guess, for a question to a name server (RFC 5452).
+pub fn question_id() -> anyhow::Result<u16> {
+    let mut id = [0_u8; 2];
+    getrandom::fill(&mut id).map_err(|error| anyhow::anyhow!("the system gives no randomness ({error})"))?;
+    Ok(u16::from_be_bytes(id))
+}
+
 fn create(path: &Path) -> anyhow::Result<()> {
     let mut secret = [0_u8; 32];
     getrandom::fill(&mut secret).map_err(|error| anyhow::anyhow!("the system gives no randomness ({error})"))?;

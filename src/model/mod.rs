@@ -4,6 +4,7 @@ pub mod address;
 pub mod blog;
 pub mod calendar;
 pub mod delivery;
+pub mod dns;
 pub mod edition;
 pub mod email;
 pub mod entry;

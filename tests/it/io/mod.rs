@@ -2,5 +2,6 @@
 
 mod keys;
 mod no_way_in;
+mod resolver;
 mod small;
 mod wire;

@@ -222,7 +222,7 @@ fn every_tag_to_come_fits_into_an_address() {
 
 #[test]
 fn a_tag_is_no_leave_token_and_a_leave_token_no_tag() {
-    assert_eq!(tag::find_leave_tokens(&return_path()), [String::new(); 0]);
+    assert_eq!(tag::find_leave_tokens(&return_path()), Vec::<String>::new());
     assert_eq!(tag::find(&format!("leave+{LEAVE}@five.example")), []);
     assert_eq!(tag::find_leave_tokens(&format!("<mailto:Leave+{}@five.example>", LEAVE.to_uppercase())), [LEAVE]);
 }
@@ -249,7 +249,7 @@ fn broken_and_bottomless_mails_are_no_reports() {
         text
     };
     let inside = |depth: usize| "Content-Type: message/rfc822\n\n".repeat(depth);
-    let nul = report("postfix-unknown-user", &return_path(), LEAVE).replace("5.1.1", "5.\01.1");
+    let nul = report("postfix-unknown-user", &return_path(), LEAVE).replace("5.1.1", "5.\u{0}1.1");
     for (name, message) in [
         ("nothing", String::new()),
         ("one byte", "\0".to_owned()),

@@ -6,6 +6,7 @@ pub mod corpus;
 pub mod feeds;
 pub mod hostile_html;
 pub mod mail;
+pub mod names;
 pub mod private_addresses;
 pub mod returned;
 pub mod town;
