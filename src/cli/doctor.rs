@@ -5,11 +5,16 @@ use super::args::Global;
 use super::output::Output;
 use super::workplace;
 use crate::config;
-use crate::jobs::doctor::{Condition, Finding, Installation, examine};
+use crate::jobs::doctor::{Installation, examine};
+use crate::model::finding::{Condition, Finding};
 
 /// Exit 1 when something is wrong; what only deserves a look does not count.
 pub async fn doctor(global: &Global, output: &Output) -> anyhow::Result<Exit> {
-    let installation = Installation { settings: workplace::settings(global), list: config::load_feeds(&global.feeds) };
+    let installation = Installation {
+        settings: workplace::settings(global),
+        list: config::load_feeds(&global.feeds),
+        name_server: config::name_server(),
+    };
     let findings = examine(&installation, workplace::clock(global).now()).await;
     output.document(&findings);
     findings.iter().for_each(|finding| output.line(line(finding)));

@@ -9,6 +9,7 @@ mod raw;
 mod settings;
 mod values;
 
+pub use environment::name_server;
 pub use error::{ConfigError, ConfigErrors};
 
 use crate::model::settings::Settings;

@@ -7,6 +7,7 @@ mod decode;
 mod hints;
 mod hosts;
 pub mod limits;
+pub mod own_page;
 mod pieces;
 mod response;
 

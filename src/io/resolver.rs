@@ -118,6 +118,18 @@ async fn over_tcp(server: SocketAddr, query: &[u8], id: u16, question: &Question
     }
 }
 
+/// The address under which this machine sends, as far as it knows itself. Nothing is sent to find it out: the system only
+/// says which of its addresses it would take for an address on the public internet (those are for documentation, RFC 5737, RFC 3849).
+pub fn outgoing_address() -> Option<IpAddr> {
+    let would_send_from = |here: IpAddr, there: IpAddr| {
+        let socket = std::net::UdpSocket::bind((here, 0)).ok()?;
+        socket.connect((there, 9)).ok()?;
+        socket.local_addr().ok().map(|address| address.ip())
+    };
+    would_send_from(Ipv4Addr::UNSPECIFIED.into(), Ipv4Addr::new(192, 0, 2, 1).into())
+        .or_else(|| would_send_from(Ipv6Addr::UNSPECIFIED.into(), Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 1).into()))
+}
+
 /// The `nameserver` lines of resolv.conf, at most three as the system itself has it; a zone index (`fe80::1%eth0`) is left out.
 fn servers(text: &str) -> Vec<SocketAddr> {
     let address = |line: &str| line.split_whitespace().nth(1).and_then(|word| word.parse::<IpAddr>().ok());

@@ -10,6 +10,7 @@ pub mod email;
 pub mod entry;
 pub mod feed;
 pub mod fetched;
+pub mod finding;
 pub mod listing;
 pub mod manners;
 pub mod return_path;

@@ -32,7 +32,8 @@ fn is_loopback(url: &url::Url) -> bool {
     url.host_str().is_some_and(|host| is_loopback_host(host.trim_start_matches('[').trim_end_matches(']')))
 }
 
-fn is_loopback_host(host: &str) -> bool {
+/// Whether a host of the settings is this machine.
+pub fn is_loopback_host(host: &str) -> bool {
     host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 

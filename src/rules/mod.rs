@@ -13,4 +13,5 @@ pub mod refreshing;
 pub mod rendering;
 pub mod returned;
 pub mod scheduling;
+pub mod sender;
 pub mod why;

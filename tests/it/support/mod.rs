@@ -9,4 +9,5 @@ pub mod mail;
 pub mod names;
 pub mod private_addresses;
 pub mod returned;
+pub mod sender;
 pub mod town;

@@ -1,0 +1,60 @@
+//! The database: can it be used, and how are the blogs that it knows?
+
+use crate::model::Instant;
+use crate::model::blog::{Blog, BlogHealth, BlogId};
+use crate::model::finding::Finding;
+use crate::model::listing::BlogState;
+use crate::model::settings::Settings;
+use crate::rules::listing::state::{Report, state};
+use crate::store::Store;
+use std::collections::HashMap;
+use std::path::Path;
+
+/// Whether it can be used, what it remembers of the list, and what has come back.
+pub async fn look(settings: &Settings, blogs: &[Blog], now: Instant) -> Vec<Finding> {
+    let path = &settings.store.path;
+    if !path.exists() {
+        return vec![Finding::well("database", format!("{} is not there yet; the first reading makes it", path.display()))];
+    }
+    match look_into(path, blogs, now).await {
+        Ok(findings) => findings,
+        // The store's own words say what to do next.
+        Err(error) => vec![Finding { mend: None, ..Finding::wrong("database", error.to_string(), "") }],
+    }
+}
+
+async fn look_into(path: &Path, blogs: &[Blog], now: Instant) -> anyhow::Result<Vec<Finding>> {
+    let store = Store::open(path).await?;
+    let mut findings = vec![Finding::well("database", format!("{} can be read and written", path.display()))];
+    if let Some(error) = store.list_error().await? {
+        let because = format!("`friday run` refused a changed list and works with the one before: {error}");
+        let mend = "mend the list: the service reads it again within seconds. If it runs no longer, start it";
+        findings.push(Finding::wrong("list", because, mend));
+    }
+    findings.extend(super::returns::lately(&store, now).await?);
+    findings.extend(blog_states(blogs, &store.healths().await?, now));
+    Ok(findings)
+}
+
+/// A few failing blogs are everyday life; when none can be read, something here is wrong.
+fn blog_states(blogs: &[Blog], healths: &HashMap<BlogId, BlogHealth>, now: Instant) -> Vec<Finding> {
+    let unread = BlogHealth::default();
+    let reports: Vec<_> = blogs.iter().map(|blog| (blog, state(blog, healths.get(&blog.id).unwrap_or(&unread), now))).collect();
+    let failing: Vec<_> = reports.iter().filter(|(_, report)| report.state == BlogState::Failing).collect();
+    let read =
+        reports.iter().filter(|(_, report)| !matches!(report.state, BlogState::Retired | BlogState::AddressUnknown)).count();
+    if failing.is_empty() {
+        return vec![Finding::well("blogs", format!("none of {read} is failing"))];
+    }
+    if failing.len() == read && read > 1 {
+        let because =
+            format!("none of {read} blogs can be read, for instance {}", failing.first().map_or("", |(_, first)| &first.because));
+        let mend = "check this machine's network and name resolution";
+        return vec![Finding::wrong("blogs", because, mend)];
+    }
+    let finding = |(blog, report): &(&Blog, Report)| {
+        let mend = format!("`friday blogs check {}` says whether it has moved", blog.id);
+        Finding::look("blogs", format!("{} is failing: {}", blog.name, report.because), mend)
+    };
+    failing.into_iter().map(finding).collect()
+}
