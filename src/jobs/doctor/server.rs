@@ -23,7 +23,9 @@ pub async fn look(settings: &Settings) -> Option<Finding> {
             session.close().await;
             answers(&server, smtp.tls, is_loopback_host(&smtp.host))
         }
-        Ok(Err(why)) => Finding::wrong(WHAT, why, "nothing can be sent until that is mended; nobody is lost meanwhile"),
+        Ok(Err(why)) => {
+            Finding::wrong(WHAT, why.to_string(), "nothing can be sent until that is mended; nobody is lost meanwhile")
+        }
         Err(_) => {
             let because = format!("the mail server {server} did not open a conversation within {} seconds", LIMIT.as_secs());
             Finding::wrong(WHAT, because, "check [mail] smtp, and that a firewall lets its port through")

@@ -7,6 +7,7 @@ pub mod feeds;
 pub mod hostile_html;
 pub mod mail;
 pub mod names;
+pub mod postfix;
 pub mod private_addresses;
 pub mod returned;
 pub mod sender;
