@@ -20,12 +20,12 @@
 //! - A story is in at most one edition, ever; a subscriber gets an edition at most once, or twice with the same bytes after a crash.
 //! - A row of the ledger is durably `handed` before the body is given to a server. No transaction is open across a network call.
 //! - No server is asked before the attempt is written down, with the time to come back: a kill brings no second request early.
-//! - Nothing acts on GET. No mail leaves without a way to leave.
+//! - Nothing acts on GET. No mail leaves without a way to leave. No report is believed without a tag that our own keys made.
 //!
 //! # What must not exist
 //!
 //! A clock read outside `io::clock`; chance outside `io::tokens`; SQL outside `store`; reqwest outside `io::fetcher` and
-//! `io::address_guard`; lettre outside `io::mailer`; feed-rs outside `rules::parsing`; tracking of readers, anywhere.
+//! `io::address_guard`; lettre outside `io::mailer`; simple-dns outside `io::resolver`; feed-rs outside `rules::parsing`; tracking of readers, anywhere.
 
 pub mod cli;
 pub mod config;

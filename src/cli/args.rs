@@ -63,7 +63,7 @@ pub enum Command {
     /// The people who get the mail
     #[command(subcommand)]
     Subscribers(SubscribersCommand),
-    /// Look settings, list, database and blogs over: what is wrong, and how to mend it
+    /// Look settings, list, database, blogs, mail server and the sender's domain over: what is wrong, and how to mend it
     Doctor,
     /// Show what friday sees in feed documents, one JSON object a line
     Parse(ParseArgs),

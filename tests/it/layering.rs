@@ -95,6 +95,16 @@ fn lettre_is_used_by_the_mailer_alone() {
 }
 
 #[test]
+fn simple_dns_is_used_by_the_resolver_alone() {
+    only_in(&["simple_dns::"], &["io/resolver"]);
+}
+
+#[test]
+fn mails_are_taken_apart_in_one_place() {
+    only_in(&["mail_parser::"], &["rules/returned"]);
+}
+
+#[test]
 fn feed_rs_is_used_by_parsing_alone() {
     only_in(&["feed_rs"], &["rules/parsing"]);
 }

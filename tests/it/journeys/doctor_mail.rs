@@ -1,6 +1,7 @@
 //! `friday doctor` looks the sender's domain over: by a name server of the test's own, by dnsmasq, and by none.
 
 use super::leaving::Running;
+use crate::support::corpus::tell;
 use crate::support::mail::MailServer;
 use crate::support::names::{NameServer, Trick, Zone};
 use crate::support::town::{Said, Town, said};
@@ -205,7 +206,7 @@ fn dnsmasq() -> Option<Dnsmasq> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_real_name_server_says_the_same() {
     let Some(names) = dnsmasq() else {
-        println!("skipped: dnsmasq is not installed");
+        tell("skipped: dnsmasq is not installed");
         return;
     };
     let (town, _mail) = town().await;

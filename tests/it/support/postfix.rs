@@ -1,5 +1,6 @@
 //! A Postfix of the test's own: its configuration, queue and log in a folder, its port on loopback. Never the machine's.
 
+use super::corpus::tell;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -18,7 +19,7 @@ impl Postfix {
         let is_root = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout == b"0\n");
         let is_there = Path::new("/usr/sbin/postfix").exists();
         if !is_there || !is_root {
-            println!("skipped: {}", if is_there { "Postfix runs as root alone" } else { "Postfix is not installed" });
+            tell(if is_there { "skipped: Postfix runs as root alone" } else { "skipped: Postfix is not installed" });
             return None;
         }
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
