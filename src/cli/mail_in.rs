@@ -33,7 +33,7 @@ async fn from_pipe(global: &Global, recipient: Option<&str>, output: &Output) ->
     let later = |error: anyhow::Error| Stop::Later(format!("{error:#}; the mail server will bring this mail again"));
     let post = Post::open(global).await.map_err(later)?;
     let taken = post.take_in(&message, recipient).await.map_err(later)?;
-    output.document(&sentence(&taken));
+    output.document(&[sentence(&taken)]);
     output.aside(sentence(&taken));
     Ok(Exit::Done)
 }

@@ -17,12 +17,19 @@ pub struct ExpectedKey {
     /// Whose signature it is (`d=`).
     pub domain: String,
     /// `rsa` or `ed25519`.
-    pub kind: &'static str,
+    pub kind: String,
     /// The public key in base64, as `p=` has it.
     pub public: String,
 }
 
 impl ExpectedKey {
+    /// The key of a record as it should stand: its name and its whole value.
+    pub fn of_record(name: &str, value: &str) -> Option<Self> {
+        let (selector, domain) = name.split_once("._domainkey.")?;
+        let (kind, public) = (tag(value, "k")?, tag(value, "p")?);
+        Some(Self { selector: selector.to_owned(), domain: domain.trim_end_matches('.').to_ascii_lowercase(), kind, public })
+    }
+
     /// The record's name.
     pub fn name(&self) -> String {
         format!("{}._domainkey.{}", self.selector, self.domain)
@@ -76,7 +83,7 @@ fn compare(key: &ExpectedKey, record: &str) -> Finding {
             let because = format!("the key at {name} is revoked (its p= is empty) and friday still signs with it");
             Finding::wrong(WHAT, because, publish())
         }
-        Some(published) if published != key.public || !kind.eq_ignore_ascii_case(key.kind) => {
+        Some(published) if published != key.public || !kind.eq_ignore_ascii_case(&key.kind) => {
             let because = format!("the key at {name} is not the one that friday signs with, so every signature fails");
             Finding::wrong(WHAT, because, publish())
         }

@@ -15,12 +15,9 @@ pub fn sender() -> Sender {
         from: "five.example".to_owned(),
         return_path: "five.example".to_owned(),
         outlet: Outlet::Relay("relay.example".to_owned()),
-        keys: vec![ExpectedKey {
-            selector: "s202611".to_owned(),
-            domain: "five.example".to_owned(),
-            kind: "ed25519",
-            public: PUBLIC.to_owned(),
-        }],
+        keys: vec![
+            ExpectedKey::of_record("s202611._domainkey.five.example", &format!("v=DKIM1; k=ed25519; p={PUBLIC}")).unwrap(),
+        ],
     }
 }
 
