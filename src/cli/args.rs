@@ -63,6 +63,9 @@ pub enum Command {
     /// The people who get the mail
     #[command(subcommand)]
     Subscribers(SubscribersCommand),
+    /// Keys that sign the mail
+    #[command(subcommand)]
+    Dkim(DkimCommand),
     /// Look settings, list, database and blogs over: what is wrong, and how to mend it
     Doctor,
     /// Show what friday sees in feed documents, one JSON object a line
@@ -77,6 +80,20 @@ pub enum Command {
         /// A Maildir whose new mails are read and then marked as seen
         #[arg(long, value_name = "DIR")]
         maildir: Option<PathBuf>,
+    },
+}
+
+/// `friday dkim …`
+#[derive(Debug, Subcommand)]
+pub enum DkimCommand {
+    /// Make an RSA and an Ed25519 key; say what to publish in the DNS and what to write into friday.toml
+    New {
+        /// Their name in the DNS (default: friday and the month, such as friday202611)
+        #[arg(long, value_name = "NAME")]
+        selector: Option<String>,
+        /// Where to write them (default: dkim-NAME.pem beside the database)
+        #[arg(long, value_name = "FILE")]
+        file: Option<PathBuf>,
     },
 }
 

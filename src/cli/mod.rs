@@ -10,6 +10,7 @@ mod demo;
 mod demo_files;
 mod demo_site;
 mod desk;
+mod dkim;
 mod doctor;
 mod edition;
 mod edition_preview;
@@ -102,6 +103,7 @@ async fn dispatch(cli: &Cli, output: &Output) -> anyhow::Result<Exit> {
         Command::Edition(command) => edition::edition(global, command, output).await,
         Command::Blogs(command) => blogs::blogs(global, command, output).await,
         Command::Subscribers(command) => subscribers::subscribers(global, command, output).await,
+        Command::Dkim(command) => dkim::dkim(global, command, output),
         Command::Doctor => doctor::doctor(global, output).await,
         Command::Parse(args) => parse::parse(args, output),
         Command::Why { url } => why::why(global, url, output).await,

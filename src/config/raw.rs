@@ -17,6 +17,7 @@ pub struct RawSettings {
     pub edition: RawEdition,
     pub ranking: RankingSettings,
     pub mail: RawMail,
+    pub dkim: RawDkim,
     pub editors: RawEditors,
     pub templates: RawTemplates,
     pub web: RawWeb,
@@ -82,6 +83,15 @@ pub struct RawMail {
     pub connections: Option<usize>,
     pub max_per_second: u32,
     pub uncertain: Option<UncertainPolicy>,
+}
+
+/// `[dkim]`
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RawDkim {
+    pub selector: Option<String>,
+    pub domain: Option<String>,
+    pub key_file: Option<PathBuf>,
 }
 
 /// `transport = "folder"` or `"smtp"`.

@@ -105,9 +105,20 @@ pub fn sha256(bytes: &[u8]) -> String {
     HEXLOWER.encode(&digest(bytes))
 }
 
-fn create(path: &Path) -> anyhow::Result<()> {
+/// 256 bits of the system's randomness, for a new key.
+pub fn secret() -> anyhow::Result<[u8; 32]> {
     let mut secret = [0_u8; 32];
     getrandom::fill(&mut secret).map_err(|error| anyhow::anyhow!("the system gives no randomness ({error})"))?;
+    Ok(secret)
+}
+
+/// The system's randomness for a signature's blinding, which hides how long it took and changes no bit of it.
+pub fn system_chance() -> impl ring::rand::SecureRandom {
+    ring::rand::SystemRandom::new()
+}
+
+fn create(path: &Path) -> anyhow::Result<()> {
+    let secret = secret()?;
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]

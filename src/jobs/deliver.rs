@@ -104,7 +104,7 @@ pub async fn deliver(job: &Delivery, which: Which) -> anyhow::Result<DeliveryRep
     for edition in open {
         let frozen = job.store.frozen(edition.id).await?.context("an approved edition without its words")?;
         let (date, keys, settings) = (edition.period.date, job.keys.clone(), job.settings.clone());
-        let press = Press { frozen, date, ways: ways.clone(), settings, keys };
+        let press = Press::new(frozen, date, ways.clone(), settings, keys)?;
         let now = job.clock.now();
         report.expired += job.store.expire(edition.id, now - LIFETIME, now).await?;
         let sent = send_one(job, &edition, press, epoch).await?;

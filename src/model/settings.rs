@@ -22,6 +22,8 @@ pub struct Settings {
     pub ranking: RankingSettings,
     /// `[mail]`
     pub mail: MailSettings,
+    /// `[dkim]`; none: mail leaves unsigned.
+    pub dkim: Option<DkimSettings>,
     /// `[editors] addresses`; empty: editions approve themselves.
     pub editors: Vec<EmailAddress>,
     /// `[templates] folder`; none: the embedded ones.
@@ -145,6 +147,17 @@ pub struct MailSettings {
     pub max_per_second: Option<u32>,
     /// Rows that a crash left `handed`.
     pub uncertain: UncertainPolicy,
+}
+
+/// In whose name mail is signed (RFC 6376); the keys themselves stay in their file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DkimSettings {
+    /// Names the RSA key in the DNS; the Ed25519 key's name has `-ed25519` after it.
+    pub selector: String,
+    /// The sender's domain, or one above it.
+    pub domain: String,
+    /// PEM with one or two PKCS #8 keys.
+    pub key_file: PathBuf,
 }
 
 /// A name and an address, as in `From`.

@@ -7,7 +7,7 @@ pub mod traffic;
 
 use crate::model::address::EmailAddress;
 use crate::model::edition::Frozen;
-use crate::model::email::{Email, WaysToLeave};
+use crate::model::email::{Email, Heading, WaysToLeave};
 use crate::model::settings::Settings;
 use crate::model::subscriber::Choice;
 use crate::rules::{leaving, rendering};
@@ -32,6 +32,15 @@ pub struct Copy<'a> {
 pub fn email(frozen: &Frozen, date: NaiveDate, copy: &Copy<'_>, ways: &WaysToLeave, settings: &Settings) -> Email {
     let link = leaving::link(ways, copy.leave_token);
     let texts = frozen.texts.iter().find(|text| text.choice == copy.choice);
+    Email {
+        heading: heading(frozen, date, copy, ways, settings),
+        text: texts.map(|found| rendering::with_leave_link(&found.text, &link)).unwrap_or_default(),
+        html: texts.map(|found| rendering::with_leave_link_html(&found.html, &link)).unwrap_or_default(),
+    }
+}
+
+/// What stands above the texts of one copy.
+pub fn heading(frozen: &Frozen, date: NaiveDate, copy: &Copy<'_>, ways: &WaysToLeave, settings: &Settings) -> Heading {
     let mut headers = vec![("List-Id", list_id(settings))];
     headers.extend(leaving::headers(ways, copy.leave_token));
     if let Some(owner) = &settings.mail.reply_to {
@@ -41,15 +50,13 @@ pub fn email(frozen: &Frozen, date: NaiveDate, copy: &Copy<'_>, ways: &WaysToLea
     headers.push(("Auto-Submitted", "auto-generated".to_owned()));
     headers.push(("Precedence", "bulk".to_owned()));
     headers.push(("Feedback-ID", format!("{date}:edition:{}:friday", settings.mail.from.address.domain())));
-    Email {
+    Heading {
         to: copy.to.clone(),
         subject: frozen.subject.clone(),
         date: frozen.date,
         message_id: copy.message_id.to_owned(),
         boundary: copy.boundary.clone(),
         headers,
-        text: texts.map(|found| rendering::with_leave_link(&found.text, &link)).unwrap_or_default(),
-        html: texts.map(|found| rendering::with_leave_link_html(&found.html, &link)).unwrap_or_default(),
     }
 }
 

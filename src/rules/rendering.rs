@@ -139,5 +139,10 @@ pub fn with_leave_link(text: &str, leave_link: &str) -> String {
 
 /// The same for HTML, where `&` in a mailto: link has to be escaped.
 pub fn with_leave_link_html(html: &str, leave_link: &str) -> String {
-    html.replace(LEAVE_SLOT, &leave_link.replace('&', "&amp;").replace('"', "&quot;"))
+    html.replace(LEAVE_SLOT, &link_in_html(leave_link))
+}
+
+/// A link as it stands in an attribute or between tags.
+pub fn link_in_html(link: &str) -> String {
+    link.replace('&', "&amp;").replace('"', "&quot;")
 }

@@ -21,4 +21,5 @@ mod same_story;
 mod second_thoughts;
 mod sending;
 mod service;
+mod signing;
 mod states;

@@ -308,6 +308,7 @@ pub fn settings() -> Settings {
             language: "en-GB".to_owned(),
         },
         ranking: RankingSettings::default(),
+        dkim: None,
         mail: MailSettings {
             transport: Transport::Folder("outbox".into()),
             from: Mailbox { name: "Five for Friday".to_owned(), address: address("friday@example.org") },

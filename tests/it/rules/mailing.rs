@@ -31,7 +31,7 @@ fn copy_for(choice: Choice, settings: &Settings, ways: &WaysToLeave) -> Email {
 fn check(settings: &Settings, expected: &[&str]) {
     let mail = copy_for(Choice::Picks, settings, &ways(settings).unwrap());
 
-    let lines: Vec<String> = mail.headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+    let lines: Vec<String> = mail.heading.headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
     assert_eq!(lines, expected);
 }
 
@@ -80,8 +80,8 @@ fn headers_stay_ascii_whatever_the_site_is_called() {
 
     let mail = copy_for(Choice::Picks, &settings, &ways(&settings).unwrap());
 
-    assert!(mail.headers.iter().all(|(_, value)| value.is_ascii()));
-    assert_eq!(mail.headers[0].1, "<pump-ar-ddydd-gwener-sir-fn.example.org>");
+    assert!(mail.heading.headers.iter().all(|(_, value)| value.is_ascii()));
+    assert_eq!(mail.heading.headers[0].1, "<pump-ar-ddydd-gwener-sir-fn.example.org>");
 }
 
 #[test]
@@ -103,10 +103,10 @@ fn a_copy_says_to_whom_from_when_and_under_which_subject() {
 
     let mail = copy_for(Choice::Picks, &settings, &ways(&settings).unwrap());
 
-    assert_eq!(mail.to, address("ada@example.org"));
-    assert_eq!(mail.subject, "Five for Friday (20/11/2026)");
-    assert_eq!(mail.date, at("2026-11-20T12:00:00Z"));
-    assert_eq!((mail.message_id.as_str(), mail.boundary.as_str()), ("<2026-11-20.x@example.org>", "b-1"));
+    assert_eq!(mail.heading.to, address("ada@example.org"));
+    assert_eq!(mail.heading.subject, "Five for Friday (20/11/2026)");
+    assert_eq!(mail.heading.date, at("2026-11-20T12:00:00Z"));
+    assert_eq!((mail.heading.message_id.as_str(), mail.heading.boundary.as_str()), ("<2026-11-20.x@example.org>", "b-1"));
 }
 
 #[test]

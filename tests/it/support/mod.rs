@@ -2,9 +2,13 @@
 
 pub mod blogs;
 pub mod canary;
+pub mod certificates;
 pub mod corpus;
 pub mod feeds;
 pub mod hostile_html;
 pub mod mail;
 pub mod private_addresses;
+pub mod script;
+pub mod tolerant;
 pub mod town;
+pub mod verifiers;
