@@ -70,6 +70,18 @@ pub enum Command {
     Doctor,
     /// Show what friday sees in feed documents, one JSON object a line
     Parse(ParseArgs),
+    /// Take over a database that was restored or copied: shows what it would send, and lets it
+    Adopt(AdoptArgs),
+    /// Write a whole copy of the database, and of its key beside it, while friday goes on
+    Backup {
+        /// A new file; the key is written to FILE.key
+        file: PathBuf,
+    },
+    /// Put a backup in the place of the database, which is kept; nothing is sent until `friday adopt`
+    Restore {
+        /// A backup, or any whole copy of the database
+        file: PathBuf,
+    },
     /// Tell what became of a post
     Why {
         /// The post's address
@@ -95,6 +107,18 @@ pub enum DkimCommand {
         #[arg(long, value_name = "FILE")]
         file: Option<PathBuf>,
     },
+}
+
+/// `friday adopt`
+#[derive(Clone, Copy, Debug, Args)]
+pub struct AdoptArgs {
+    /// Do not ask
+    #[arg(long)]
+    pub yes: bool,
+    /// The other friday was stopped before the copy was made: go on where it stood. Without this, whatever may have been sent
+    /// since is held and not sent again
+    #[arg(long)]
+    pub nothing_sent_since: bool,
 }
 
 /// `friday demo`

@@ -1,6 +1,8 @@
 //! One file a command. Arguments become a checked value, the command does its work, the result becomes an exit code.
 
+mod adopt;
 pub mod args;
+mod backup;
 mod blogs;
 mod blogs_add;
 mod blogs_check;
@@ -106,6 +108,9 @@ async fn dispatch(cli: &Cli, output: &Output) -> anyhow::Result<Exit> {
         Command::Dkim(command) => dkim::dkim(global, command, output),
         Command::Doctor => doctor::doctor(global, output).await,
         Command::Parse(args) => parse::parse(args, output),
+        Command::Adopt(args) => adopt::adopt(global, args, output).await,
+        Command::Backup { file } => backup::backup(global, file, output).await,
+        Command::Restore { file } => backup::restore(global, file, output).await,
         Command::Why { url } => why::why(global, url, output).await,
         Command::MailIn { maildir } => mail_in::mail_in(global, maildir.as_deref(), output).await,
     }
@@ -123,6 +128,6 @@ fn exit_of(error: &anyhow::Error) -> Exit {
     match error.downcast_ref::<StoreError>() {
         Some(StoreError::Busy) => Exit::Later,
         Some(StoreError::Newer { .. } | StoreError::Unreadable { .. } | StoreError::CannotOpen { .. }) => Exit::Usage,
-        Some(StoreError::DiskFull | StoreError::Disk(_) | StoreError::Refused(_)) | None => Exit::Failed,
+        Some(StoreError::Damaged(_) | StoreError::DiskFull | StoreError::Disk(_) | StoreError::Refused(_)) | None => Exit::Failed,
     }
 }

@@ -9,6 +9,7 @@ use super::workplace::Workplace;
 use crate::daemon::{self, Service};
 use crate::io::clock::Clock;
 use crate::io::fetcher::Fetcher;
+use crate::io::lock::{self, LockKind};
 use crate::jobs::Stop;
 use crate::jobs::deliver::DeliveryReport;
 use crate::jobs::once::{publish_due, read_due};
@@ -20,11 +21,19 @@ pub async fn run(global: &Global, args: &RunArgs, output: &Output) -> anyhow::Re
     if args.once {
         return run_once(&place, output).await;
     }
+    let Some(_lock) = lock::take(place.store.path(), LockKind::Run)? else {
+        let database = place.store.path().display();
+        return Err(Stop::Later(format!(
+            "another `friday run` is at work on {database}; there is nothing to do for a second one"
+        ))
+        .into());
+    };
     start_log(global, args.log);
     if let Some(start) = global.now {
         place.clock = Clock::starting_at(start);
     }
     let delivery = place.delivery().await?;
+    place.store.check_sound().await?;
     daemon::run(Service { delivery, blogs: place.blogs, feeds: global.feeds.clone() }).await?;
     Ok(Exit::Done)
 }

@@ -94,11 +94,13 @@ pub async fn deliver(job: &Delivery, which: Which) -> anyhow::Result<DeliveryRep
     if open.is_empty() {
         return Ok(DeliveryReport::default());
     }
+    super::instance::may_send(&job.store).await?;
     let ways = leaving::ways(&job.settings).map_err(|error| Stop::Settings(error.to_string()))?;
-    let Some(_lock) = lock::take(job.store.path(), LockKind::Send)? else {
+    let Some(mut lock) = lock::take(job.store.path(), LockKind::Send)? else {
         return Err(Stop::Held("another friday is sending just now; it will do it".to_owned()).into());
     };
     let epoch = job.store.new_epoch().await?;
+    lock.note(epoch)?;
     let recovered = job.store.recover(epoch, job.settings.mail.uncertain, job.clock.now()).await?;
     let mut report = DeliveryReport { recovered, ..DeliveryReport::default() };
     for edition in open {

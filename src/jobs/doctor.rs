@@ -96,14 +96,23 @@ async fn database(settings: &Settings, blogs: &[Blog], now: Instant) -> Vec<Find
 
 async fn look_into(path: &std::path::Path, blogs: &[Blog], now: Instant) -> anyhow::Result<Vec<Finding>> {
     let store = Store::open(path).await?;
+    store.check_sound().await?;
     let mut findings = vec![Finding::well("database", format!("{} can be read and written", path.display()))];
     if let Some(error) = store.list_error().await? {
         let because = format!("`friday run` refused a changed list and works with the one before: {error}");
         let mend = "mend the list: the service reads it again within seconds. If it runs no longer, start it";
         findings.push(Finding::not_well("list", Condition::Wrong, because, mend));
     }
+    findings.extend(not_at_home(&store).await?);
     findings.extend(blog_states(blogs, &store.healths().await?, now));
     Ok(findings)
+}
+
+/// Nothing is said of a database that is where it belongs.
+async fn not_at_home(store: &Store) -> anyhow::Result<Option<Finding>> {
+    let mend = "nothing is sent from it: `friday adopt` shows what would be, and takes it over";
+    let why = super::instance::quarantine(store).await?;
+    Ok(why.map(|why| Finding::not_well("database", Condition::Wrong, why, mend)))
 }
 
 /// A few failing blogs are everyday life; when none can be read, something here is wrong.

@@ -9,6 +9,7 @@ pub mod email;
 pub mod entry;
 pub mod feed;
 pub mod fetched;
+pub mod instance;
 pub mod listing;
 pub mod manners;
 pub mod settings;

@@ -3,6 +3,7 @@
 pub mod composing;
 pub mod editing;
 pub mod importing;
+pub mod instance;
 pub mod leaving;
 pub mod listing;
 pub mod mailing;

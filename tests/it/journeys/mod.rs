@@ -15,6 +15,7 @@ mod list_and_settings;
 mod mail_as_sent;
 mod manners;
 mod odd_weeks;
+mod one_sender;
 mod opml;
 mod parsing;
 mod same_story;

@@ -29,6 +29,7 @@ mod formats;
 mod guard;
 mod health;
 mod importing;
+mod instance;
 mod labelled;
 mod leaving;
 mod list_edits;
