@@ -10,6 +10,7 @@ mod editions;
 mod entries;
 mod error;
 mod history;
+mod import;
 mod instance;
 mod ledger;
 mod list;
@@ -26,9 +27,9 @@ pub use backups::{copy, settle};
 pub use editions::Approval;
 pub use error::StoreError;
 pub use history::EntryFact;
+pub use import::MarkedRow;
 pub use instance::Adoption;
 pub use recovering::Recovered;
-pub use subscribers::MarkedRow;
 
 use connections::Connections;
 use std::path::{Path, PathBuf};

@@ -1,0 +1,97 @@
+//! People from a file: added with their evidence, all or none, however many they are.
+
+use super::columns::{optional_seconds, seconds, to_json, word};
+use super::subscribers::put_event;
+use super::{Store, StoreError};
+use crate::model::Instant;
+use crate::model::subscriber::{ImportCount, ImportRow, SubscriberState};
+use rusqlite::{OptionalExtension, Transaction, params};
+
+/// A row of an import with the keyed mark of its address, which outlives erasure.
+#[derive(Clone, Debug)]
+pub struct MarkedRow {
+    /// The row.
+    pub row: ImportRow,
+    /// HMACs of the canonical address: by the present key, then by older ones.
+    pub marks: Vec<String>,
+}
+
+/// The marks of a large file lie all over their index; this much of it is kept at hand (KiB, negative as SQLite has it).
+const CACHE: i64 = -64 * 1024;
+
+/// SQLite's own default, for the time after.
+const USUAL_CACHE: i64 = -2000;
+
+impl Store {
+    /// Adds those who are new, all or none; those who had left stay so and are named.
+    pub async fn import_subscribers(&self, rows: Vec<MarkedRow>, now: Instant) -> Result<ImportCount, StoreError> {
+        self.import(rows.into_iter().map(Ok), now).await
+    }
+
+    /// The same for rows that come one by one; one that cannot be had, with the reason, takes all others back.
+    pub async fn import<I>(&self, rows: I, now: Instant) -> Result<ImportCount, StoreError>
+    where
+        I: Iterator<Item = Result<MarkedRow, String>> + Send + 'static,
+    {
+        self.connections
+            .write(move |transaction| {
+                transaction.pragma_update(None, "cache_size", CACHE)?;
+                let count = import_all(transaction, rows, now);
+                transaction.pragma_update(None, "cache_size", USUAL_CACHE)?;
+                count
+            })
+            .await
+    }
+}
+
+fn import_all(
+    transaction: &Transaction<'_>,
+    rows: impl Iterator<Item = Result<MarkedRow, String>>,
+    now: Instant,
+) -> rusqlite::Result<ImportCount> {
+    let mut count = ImportCount::default();
+    for row in rows {
+        let row = row.map_err(|why| rusqlite::Error::ToSqlConversionFailure(why.into()))?;
+        import_one(transaction, &row, now, &mut count)?;
+    }
+    Ok(count)
+}
+
+fn import_one(transaction: &Transaction<'_>, marked: &MarkedRow, now: Instant, count: &mut ImportCount) -> rusqlite::Result<()> {
+    let row = &marked.row;
+    match known(transaction, marked)? {
+        Some(SubscriberState::Left | SubscriberState::Bounced) => count.left.push(row.line),
+        Some(SubscriberState::Active | SubscriberState::Paused | SubscriberState::Pending) => count.skipped += 1,
+        None => {
+            let sql = "INSERT INTO subscriber (address, address_mark, choice, state, consented_at, source, wording, created_at, changed_at)
+                       VALUES (?1, ?2, ?3, 'active', ?4, ?5, ?6, ?7, ?7)";
+            let values = params![
+                row.address.expose(),
+                marked.marks.first(),
+                row.choice.word(),
+                optional_seconds(row.consented_at),
+                row.source,
+                row.wording,
+                seconds(now)
+            ];
+            transaction.prepare_cached(sql)?.execute(values)?;
+            put_event(transaction, transaction.last_insert_rowid(), "import", now, &row.source, &row.wording)?;
+            count.added += 1;
+        }
+    }
+    Ok(())
+}
+
+/// By any mark; and as it is written, for those who came under a key that is lost.
+fn known(transaction: &Transaction<'_>, marked: &MarkedRow) -> rusqlite::Result<Option<SubscriberState>> {
+    let address = &marked.row.address;
+    let sql = "SELECT state FROM subscriber
+               WHERE address_mark IN (SELECT value FROM json_each(?1)) OR address IN (?2, ?3)
+               ORDER BY id";
+    transaction
+        .prepare_cached(sql)?
+        .query_row(params![to_json(&marked.marks)?, address.expose(), address.canonical()], |row| {
+            word(row, "state", SubscriberState::parse)
+        })
+        .optional()
+}
