@@ -49,7 +49,7 @@ fn tell(estate: &Estate, nothing_sent_since: bool, output: &Output) {
     for mailing in &estate.open {
         output.line(format!(
             "the {} of {} ({}): {}",
-            mailing.kind,
+            mailing.kind.word(),
             long_date(mailing.date),
             mailing.state.word(),
             counts(mailing)
@@ -75,7 +75,8 @@ fn fate(mailing: &OpenMailing, is_doubtful: bool, nothing_sent_since: bool) -> S
         (true, false, EditionState::Approved) | (false, false, EditionState::Approved) => "it is sent at its hour".to_owned(),
         (true, false, _) => format!("{rows} of them go out as soon as you take over"),
         (false, true, _) => format!(
-            "its hour has come, so it may have gone out since: it is paused; `friday edition resume {}` sends it if it has not",
+            "its hour has come, so it may have gone out since: it is paused; `friday {} resume {}` sends it if it has not",
+            mailing.kind.word(),
             mailing.date
         ),
         (false, false, _) => format!(

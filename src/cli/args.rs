@@ -57,6 +57,9 @@ pub enum Command {
     /// The week's edition: look, write, approve, send
     #[command(subcommand)]
     Edition(EditionCommand),
+    /// A day's posts, for those who chose every post, once a day
+    #[command(subcommand)]
+    Bulletin(BulletinCommand),
     /// The living list
     #[command(subcommand)]
     Blogs(BlogsCommand),
@@ -268,6 +271,27 @@ pub enum PreviewPart {
     Html,
     /// The whole message
     Eml,
+}
+
+/// `friday bulletin …`
+#[derive(Debug, Subcommand)]
+pub enum BulletinCommand {
+    /// Every bulletin with its state, and why there was none
+    List,
+    /// One bulletin: its posts, its counts (default: the newest)
+    Show(BulletinDate),
+    /// Prove that the recipients equal the sum of the states; exit 1 when they do not
+    Verify(BulletinDate),
+    /// Go on sending one that was paused
+    Resume(BulletinDate),
+}
+
+/// A bulletin's date.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct BulletinDate {
+    /// The bulletin's date, as 2026-11-20 (default: the newest)
+    #[arg(value_name = "DATE")]
+    pub date: Option<NaiveDate>,
 }
 
 /// `friday blogs …`

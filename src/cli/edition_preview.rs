@@ -117,7 +117,7 @@ async fn press(desk: &Desk, edition: &Edition, frozen: Frozen) -> anyhow::Result
     // A preview needs no way to leave: it reaches nobody.
     let ways =
         leaving::ways(&settings).unwrap_or(WaysToLeave { page: Some(settings.site.url.clone()), one_click: false, mailto: None });
-    Press::new(frozen, edition.period.date, ways, settings, desk.place.keys().await?)
+    Press::new(frozen, (edition.kind, edition.period.date), ways, settings, desk.place.keys().await?)
 }
 
 fn stand_in() -> anyhow::Result<EmailAddress> {

@@ -8,6 +8,7 @@ mod blogs_add;
 mod blogs_check;
 mod blogs_list;
 mod blogs_opml;
+mod bulletin;
 mod demo;
 mod demo_files;
 mod demo_site;
@@ -103,6 +104,7 @@ async fn dispatch(cli: &Cli, output: &Output) -> anyhow::Result<Exit> {
         Command::Run(args) => run::run(global, args, output).await,
         Command::Fetch(args) => fetch::fetch(global, args, output).await,
         Command::Edition(command) => edition::edition(global, command, output).await,
+        Command::Bulletin(command) => bulletin::bulletin(global, command, output).await,
         Command::Blogs(command) => blogs::blogs(global, command, output).await,
         Command::Subscribers(command) => subscribers::subscribers(global, command, output).await,
         Command::Dkim(command) => dkim::dkim(global, command, output),

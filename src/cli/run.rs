@@ -71,11 +71,12 @@ async fn tell(place: &Workplace, report: &DeliveryReport, output: &Output) -> an
     }
     for edition in &report.worked_on {
         let ledger = place.store.ledger(edition.id).await?;
-        let line = format!("{}: {}", edition.period.date, super::edition_show::ledger_line(&ledger));
+        let (kind, date) = (edition.kind.word(), edition.period.date);
+        let line = format!("{kind} of {date}: {}", super::edition_show::ledger_line(&ledger));
         // Refused and uncertain rows need somebody, once for each new count; a plain success does not.
         let (refused, uncertain) = (ledger.of(DeliveryState::Refused), ledger.of(DeliveryState::Uncertain));
         let needs_a_person = refused + uncertain > 0 || !ledger.balances();
-        let subject = format!("ledger {} {refused} {uncertain} {}", edition.period.date, ledger.balances());
+        let subject = format!("ledger {kind} {date} {refused} {uncertain} {}", ledger.balances());
         if needs_a_person && place.store.tell_once(subject).await? { output.notice(line) } else { output.aside(line) }
     }
     Ok(())

@@ -15,6 +15,7 @@ pub struct RawSettings {
     pub store: RawStore,
     pub fetch: RawFetch,
     pub edition: RawEdition,
+    pub bulletin: RawBulletin,
     pub ranking: RankingSettings,
     pub mail: RawMail,
     pub dkim: RawDkim,
@@ -65,6 +66,14 @@ pub struct RawEdition {
     pub openers: Option<Vec<String>>,
     pub outro: Option<String>,
     pub language: Option<String>,
+}
+
+/// `[bulletin]`
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RawBulletin {
+    pub time: Option<HourOfDay>,
+    pub unseen: bool,
 }
 
 /// `[mail]`

@@ -2,12 +2,12 @@
 
 use super::environment::{Override, Source};
 use super::error::{ConfigError, ConfigErrors, from_toml};
-use super::raw::{RawDkim, RawEdition, RawFetch, RawMail, RawSettings, RawSite, TransportWord};
+use super::raw::{RawBulletin, RawDkim, RawEdition, RawFetch, RawMail, RawSettings, RawSite, TransportWord};
 use crate::model::address::EmailAddress;
 use crate::model::calendar::Calendar;
 use crate::model::delivery::UncertainPolicy;
 use crate::model::settings::{
-    DkimSettings, EditionSettings, FetchSettings, MailSettings, Mailbox, Settings, SiteSettings, StoreSettings, Transport,
+    BulletinSettings, DkimSettings, EditionSettings, FetchSettings, MailSettings, Mailbox, Settings, SiteSettings, StoreSettings, Transport,
     Unapproved,
 };
 use chrono::Datelike;
@@ -73,6 +73,7 @@ fn checked(file: &str, raw: RawSettings) -> Result<Settings, ConfigErrors> {
         store: StoreSettings { path: database(raw.store.path).map_err(wrong)? },
         fetch: fetch(&raw.fetch).map_err(wrong)?,
         edition: edition(raw.edition).map_err(wrong)?,
+        bulletin: bulletin(&raw.bulletin),
         ranking: raw.ranking,
         dkim: dkim(raw.dkim, &mail.from.address).map_err(wrong)?,
         mail,
@@ -146,6 +147,11 @@ fn edition(raw: RawEdition) -> Result<EditionSettings, String> {
         outro: raw.outro.unwrap_or_else(|| OUTRO.to_owned()),
         language: raw.language.unwrap_or_else(|| "en-GB".to_owned()),
     })
+}
+
+fn bulletin(raw: &RawBulletin) -> BulletinSettings {
+    let seven = chrono::NaiveTime::from_hms_opt(7, 0, 0).unwrap_or_default();
+    BulletinSettings { time: raw.time.map_or(seven, |time| time.0), unseen: raw.unseen }
 }
 
 fn mail(raw: RawMail) -> Result<MailSettings, String> {

@@ -94,11 +94,11 @@ fn restore_key(from: &Path, key: &Path, ending: &str) -> anyhow::Result<bool> {
 
 /// The database stays where it is until the new one takes its place; only its companions, which would not fit that one, go.
 fn keep(database: &Path, ending: &str) -> anyhow::Result<Option<PathBuf>> {
-    if !database.exists() {
-        return Ok(None);
-    }
     let kept = with_ending(database, ending);
-    files::link(database, &kept)?;
+    let is_there = database.exists();
+    if is_there {
+        files::link(database, &kept)?;
+    }
     for companion in ["-wal", "-shm"] {
         let path = with_ending(database, companion);
         if path.exists() {
@@ -106,7 +106,7 @@ fn keep(database: &Path, ending: &str) -> anyhow::Result<Option<PathBuf>> {
             std::fs::rename(&path, &moved).with_context(|| format!("while moving {}", path.display()))?;
         }
     }
-    Ok(Some(kept))
+    Ok(is_there.then_some(kept))
 }
 
 /// A file that is being made, private from the start; gone again unless it is put into place.

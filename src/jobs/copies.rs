@@ -3,7 +3,7 @@
 use crate::io::mailer::{Fill, Letter, Letterhead, Plate};
 use crate::io::tokens::{Keys, Purpose};
 use crate::model::address::EmailAddress;
-use crate::model::edition::{Frozen, LEAVE_SLOT};
+use crate::model::edition::{Frozen, LEAVE_SLOT, MailingKind};
 use crate::model::email::{Email, WaysToLeave};
 use crate::model::settings::Settings;
 use crate::model::subscriber::Choice;
@@ -16,7 +16,9 @@ use chrono::NaiveDate;
 pub struct Press {
     /// The texts.
     pub frozen: Frozen,
-    /// The edition's date.
+    /// Edition or bulletin.
+    pub kind: MailingKind,
+    /// Its date.
     pub date: NaiveDate,
     /// How a reader leaves.
     pub ways: WaysToLeave,
@@ -32,25 +34,26 @@ pub struct Press {
 
 impl Press {
     /// Cuts the plates and reads the keys that sign mail, once for all copies.
-    pub fn new(frozen: Frozen, date: NaiveDate, ways: WaysToLeave, settings: Settings, keys: Keys) -> anyhow::Result<Self> {
+    pub fn new(frozen: Frozen, (kind, date): (MailingKind, NaiveDate), ways: WaysToLeave, settings: Settings, keys: Keys) -> anyhow::Result<Self> {
         let letterhead = Letterhead::of(&settings)?;
         let plates = frozen.texts.iter().map(|one| (one.choice, Plate::cut(&one.text, &one.html, &[LEAVE_SLOT]))).collect();
-        Ok(Self { frozen, date, ways, settings, keys, letterhead, plates })
+        Ok(Self { frozen, kind, date, ways, settings, keys, letterhead, plates })
     }
 
     /// The Message-ID of a subscriber's copy; fixed when the row is made.
     pub fn message_id(&self, subscriber: i64) -> String {
-        let signature = self.keys.sign(Purpose::MessageId, &mailing::message_text(self.date, subscriber));
+        let signature = self.keys.sign(Purpose::MessageId, &mailing::message_text(self.kind, self.date, subscriber));
         mailing::message_id(self.date, &signature, &self.settings)
     }
 
     /// One subscriber's copy: the same bytes whenever it is made.
     pub fn letter(&self, to: &EmailAddress, subscriber: i64, choice: Choice, message_id: &str) -> anyhow::Result<Letter> {
-        let plate = self.plates.iter().find(|(known, _)| *known == choice).map(|(_, plate)| plate);
-        let plate = plate.with_context(|| format!("the edition was frozen without a text for {choice:?}"))?;
+        // Who changed their choice since the recipients were taken gets the fullest text.
+        let plate = self.plates.iter().find(|(known, _)| *known == choice).or(self.plates.last());
+        let (_, plate) = plate.with_context(|| format!("the {} was frozen without a text", self.kind.word()))?;
         let token = leave_token(&self.keys, subscriber);
         let copy = self.copy(to, choice, message_id, &token);
-        let heading = mailing::heading(&self.frozen, self.date, &copy, &self.ways, &self.settings);
+        let heading = mailing::heading(&self.frozen, (self.kind, self.date), &copy, &self.ways, &self.settings);
         let link = leaving::link(&self.ways, &token);
         let html = rendering::link_in_html(&link);
         self.letterhead.copy(&heading, plate, &[Fill { text: link, html }])
@@ -65,7 +68,7 @@ impl Press {
     pub fn email(&self, to: &EmailAddress, subscriber: i64, choice: Choice, message_id: &str) -> Email {
         let token = leave_token(&self.keys, subscriber);
         let copy = self.copy(to, choice, message_id, &token);
-        mailing::email(&self.frozen, self.date, &copy, &self.ways, &self.settings)
+        mailing::email(&self.frozen, (self.kind, self.date), &copy, &self.ways, &self.settings)
     }
 
     fn copy<'a>(&self, to: &'a EmailAddress, choice: Choice, message_id: &'a str, leave_token: &'a str) -> mailing::Copy<'a> {

@@ -6,6 +6,7 @@ use crate::model::blog::{Blog, BlogHealth};
 use crate::model::listing::BlogState;
 use crate::model::settings::Settings;
 use crate::rules::listing::state::state;
+use crate::rules::scheduling::bulletins::are_sent;
 use crate::store::Store;
 use serde::Serialize;
 
@@ -87,14 +88,15 @@ async fn database(settings: &Settings, blogs: &[Blog], now: Instant) -> Vec<Find
     if !path.exists() {
         return vec![Finding::well("database", format!("{} is not there yet; the first reading makes it", path.display()))];
     }
-    match look_into(path, blogs, now).await {
+    match look_into(settings, blogs, now).await {
         Ok(findings) => findings,
         // The store's own words say what to do next.
         Err(error) => vec![Finding { mend: None, ..Finding::not_well("database", Condition::Wrong, error.to_string(), "") }],
     }
 }
 
-async fn look_into(path: &std::path::Path, blogs: &[Blog], now: Instant) -> anyhow::Result<Vec<Finding>> {
+async fn look_into(settings: &Settings, blogs: &[Blog], now: Instant) -> anyhow::Result<Vec<Finding>> {
+    let path = &settings.store.path;
     let store = Store::open(path).await?;
     store.check_sound().await?;
     let mut findings = vec![Finding::well("database", format!("{} can be read and written", path.display()))];
@@ -104,6 +106,7 @@ async fn look_into(path: &std::path::Path, blogs: &[Blog], now: Instant) -> anyh
         findings.push(Finding::not_well("list", Condition::Wrong, because, mend));
     }
     findings.extend(not_at_home(&store).await?);
+    findings.extend(unseen_bulletins(&store, settings).await?);
     findings.extend(blog_states(blogs, &store.healths().await?, now));
     Ok(findings)
 }
@@ -113,6 +116,14 @@ async fn not_at_home(store: &Store) -> anyhow::Result<Option<Finding>> {
     let mend = "nothing is sent from it: `friday adopt` shows what would be, and takes it over";
     let why = super::instance::quarantine(store).await?;
     Ok(why.map(|why| Finding::not_well("database", Condition::Wrong, why, mend)))
+}
+
+/// Readers who chose bulletins where none is sent.
+async fn unseen_bulletins(store: &Store, settings: &Settings) -> anyhow::Result<Option<Finding>> {
+    let readers = store.daily_readers().await?;
+    let is_unseen = readers > 0 && !are_sent(settings);
+    let mend = "set [bulletin] unseen = true, or ask these readers to choose the week's edition";
+    Ok(is_unseen.then(|| Finding::not_well("bulletin", Condition::Look, super::bulletins::unseen(readers), mend)))
 }
 
 /// A few failing blogs are everyday life; when none can be read, something here is wrong.

@@ -1,10 +1,11 @@
 //! One sender alone: a database that was restored, copied or cloned sends nothing until a person adopts it.
 
 use super::compose::Almanac;
-use super::{Stop, advance, deliver::Delivery};
+use super::{Stop, advance, bulletins, deliver::Delivery};
 use crate::io::instance;
 use crate::io::lock::{self, LockKind};
 use crate::model::blog::Blog;
+use crate::model::edition::{EditionState, MailingKind};
 use crate::model::instance::OpenMailing;
 use crate::rules::instance::{Verdict, verdict};
 use crate::store::{Adoption, Store};
@@ -59,6 +60,7 @@ pub async fn estate(job: &Delivery, blogs: &[Blog]) -> anyhow::Result<Estate> {
     if why.is_some() {
         // An edition that would approve itself in a moment is as doubtful as one that has.
         advance::advance(&job.store, &job.settings, blogs, now).await?;
+        bulletins::advance(&job.store, &job.settings, blogs, now).await?;
     }
     let mut open = job.store.open_mailings().await?;
     for mailing in &mut open {
@@ -66,8 +68,8 @@ pub async fn estate(job: &Delivery, blogs: &[Blog]) -> anyhow::Result<Estate> {
     }
     let almanac = Almanac::read(&job.store).await?;
     let diary = almanac.diary(&job.settings);
-    let is_due = |mailing: &&OpenMailing| mailing.kind != "edition" || diary.due_at(mailing.date) <= now;
-    let is_approved = |mailing: &&OpenMailing| mailing.state == crate::model::edition::EditionState::Approved;
+    let is_due = |mailing: &&OpenMailing| mailing.kind == MailingKind::Bulletin || diary.due_at(mailing.date) <= now;
+    let is_approved = |mailing: &&OpenMailing| mailing.state == EditionState::Approved;
     let doubtful = open.iter().filter(is_approved).filter(is_due).map(|mailing| mailing.id).collect();
     Ok(Estate { why, open, doubtful })
 }

@@ -4,6 +4,7 @@ pub mod add_blog;
 pub mod advance;
 pub mod approve;
 pub mod backup;
+pub mod bulletins;
 pub mod check_list;
 pub mod compose;
 pub mod copies;

@@ -3,7 +3,7 @@
 use super::Instant;
 use super::calendar::Period;
 use super::delivery::LedgerCount;
-use super::edition::EditionState;
+use super::edition::{EditionState, MailingKind};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -34,8 +34,8 @@ pub struct Remembered {
 /// What an adoption is about: one mailing that is not over.
 #[derive(Clone, Debug, Serialize)]
 pub struct OpenMailing {
-    /// "edition" or "bulletin".
-    pub kind: String,
+    /// Which of the two.
+    pub kind: MailingKind,
     /// Its date.
     pub date: NaiveDate,
     /// Its place in the calendar.

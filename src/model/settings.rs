@@ -18,6 +18,8 @@ pub struct Settings {
     pub fetch: FetchSettings,
     /// `[edition]`
     pub edition: EditionSettings,
+    /// `[bulletin]`
+    pub bulletin: BulletinSettings,
     /// `[ranking]`
     pub ranking: RankingSettings,
     /// `[mail]`
@@ -96,6 +98,15 @@ pub struct EditionSettings {
     pub outro: String,
     /// BCP 47 language of the digest's own words.
     pub language: String,
+}
+
+/// When the daily bulletin is sent; its zone is that of the editions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BulletinSettings {
+    /// Local hour at which a day's bulletin closes and is sent.
+    pub time: chrono::NaiveTime,
+    /// Sent without an editor's eye even where editors are configured.
+    pub unseen: bool,
 }
 
 /// The weights of the score's named parts.

@@ -10,11 +10,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use writer::Writer;
 
 /// Appended to, never edited after a release.
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     include_str!("migrations/0001_start.sql"),
     include_str!("migrations/0002_manners.sql"),
     include_str!("migrations/0003_identity.sql"),
     include_str!("migrations/0004_mailings.sql"),
+    include_str!("migrations/0007_instance.sql"),
 ];
 
 /// Marks the file as friday's (`PRAGMA application_id`): "fri5".
@@ -23,8 +24,9 @@ const APPLICATION_ID: i32 = 0x6672_6935;
 /// The writer and the readers of one file.
 #[derive(Clone, Debug)]
 pub struct Connections {
-    writer: Writer,
+    // Dropped in this order: the writer is the last to close the file, and puts its log away.
     readers: Arc<Mutex<Vec<Connection>>>,
+    writer: Writer,
     path: PathBuf,
 }
 

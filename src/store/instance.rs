@@ -5,7 +5,7 @@ use super::drafts::date;
 use super::{Store, StoreError};
 use crate::model::Instant;
 use crate::model::calendar::Period;
-use crate::model::edition::EditionState;
+use crate::model::edition::{EditionState, MailingKind};
 use crate::model::instance::{Instance, OpenMailing, Remembered};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
@@ -69,10 +69,9 @@ fn put_instance(transaction: &Transaction<'_>, here: &Instance) -> rusqlite::Res
 }
 
 fn open_mailing(row: &Row<'_>) -> rusqlite::Result<OpenMailing> {
-    let kind: String = row.get("kind")?;
     Ok(OpenMailing {
         id: row.get("id")?,
-        kind,
+        kind: word(row, "kind", MailingKind::parse)?,
         date: date(row, "dated_on")?,
         period: Period { nominal: date(row, "nominal_on")?, date: date(row, "dated_on")? },
         state: word(row, "state", EditionState::parse)?,

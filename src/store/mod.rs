@@ -2,6 +2,7 @@
 
 mod backups;
 mod blogs;
+mod bulletins;
 mod claims;
 mod columns;
 mod connections;
@@ -24,6 +25,7 @@ mod subscribers;
 mod told;
 
 pub use backups::{copy, settle};
+pub use bulletins::Closing;
 pub use editions::Approval;
 pub use error::StoreError;
 pub use history::EntryFact;

@@ -2,6 +2,7 @@
 
 mod adding;
 mod bad_input;
+mod bulletins;
 mod by_hand;
 mod checking;
 mod demo;

@@ -1,7 +1,7 @@
 //! One reader's copy of an edition.
 
 use super::build::{address, at, day, settings};
-use friday::model::edition::{Frozen, FrozenText, LEAVE_SLOT};
+use friday::model::edition::{Frozen, FrozenText, LEAVE_SLOT, MailingKind};
 use friday::model::email::{Email, WaysToLeave};
 use friday::model::settings::Settings;
 use friday::model::subscriber::Choice;
@@ -24,7 +24,7 @@ fn frozen() -> Frozen {
 fn copy_for(choice: Choice, settings: &Settings, ways: &WaysToLeave) -> Email {
     let to = address("ada@example.org");
     let copy = Copy { to: &to, choice, message_id: "<2026-11-20.x@example.org>", boundary: "b-1".to_owned(), leave_token: TOKEN };
-    email(&frozen(), day("2026-11-20"), &copy, ways, settings)
+    email(&frozen(), (MailingKind::Edition, day("2026-11-20")), &copy, ways, settings)
 }
 
 /// The header lines of a copy.
@@ -120,7 +120,7 @@ fn a_second_attempt_has_the_same_words() {
 #[test]
 fn a_message_id_names_date_and_sender_and_nobody_else() {
     assert_eq!(message_id(day("2026-11-20"), "k3j9", &settings()), "<2026-11-20.k3j9@example.org>");
-    assert_eq!(message_text(day("2026-11-20"), 12), "2026-11-20 12");
+    assert_eq!(message_text(MailingKind::Edition, day("2026-11-20"), 12), "2026-11-20 12");
 }
 
 #[test]

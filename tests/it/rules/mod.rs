@@ -1,6 +1,7 @@
 //! The decisions, as tables of cases.
 
 mod build;
+mod bulletins;
 mod by_hand;
 mod byline;
 mod composing;

@@ -3,6 +3,7 @@
 mod approving;
 mod blogs;
 mod build;
+mod bulletins;
 mod claiming;
 mod connections;
 mod drafts;
