@@ -374,6 +374,14 @@ pub enum SubscribersCommand {
         #[arg(long, value_name = "WORDS")]
         consent: Option<String>,
     },
+    /// Write everybody as CSV, addresses in full; or all there is about one person as JSON
+    Export {
+        /// A new file (default: standard output)
+        file: Option<PathBuf>,
+        /// This person alone: subscription, evidence, every mail
+        #[arg(long, value_name = "ADDRESS")]
+        address: Option<String>,
+    },
     /// Forget an address; it is never mailed again
     Erase {
         /// Whom

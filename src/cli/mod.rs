@@ -26,6 +26,7 @@ mod parse;
 mod printable;
 mod run;
 mod subscribers;
+mod subscribers_export;
 mod why;
 mod workplace;
 

@@ -15,13 +15,16 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
 
-/// Lists, imports or erases.
+/// Lists, imports, exports or erases.
 pub async fn subscribers(global: &Global, command: &SubscribersCommand, output: &Output) -> anyhow::Result<Exit> {
     let settings = settings(global)?;
     let store = Store::open(&settings.store.path).await?;
     match command {
         SubscribersCommand::List => list(&store, output).await,
         SubscribersCommand::Import { csv, consent } => import(global, &settings, &store, csv, consent.as_deref(), output).await,
+        SubscribersCommand::Export { file, address } => {
+            super::subscribers_export::export(&settings, &store, file.as_deref(), address.as_deref(), output).await
+        }
         SubscribersCommand::Erase { address } => erase(global, &settings, &store, address, output).await,
     }
 }

@@ -12,6 +12,7 @@ pub mod fetched;
 pub mod instance;
 pub mod listing;
 pub mod manners;
+pub mod personal;
 pub mod settings;
 pub mod story;
 pub mod subscriber;

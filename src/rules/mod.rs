@@ -2,6 +2,7 @@
 
 pub mod composing;
 pub mod editing;
+pub mod exporting;
 pub mod importing;
 pub mod instance;
 pub mod leaving;

@@ -19,6 +19,7 @@ mod odd_weeks;
 mod one_sender;
 mod opml;
 mod parsing;
+mod people_out;
 mod same_story;
 mod second_thoughts;
 mod sending;

@@ -9,6 +9,7 @@ mod connections;
 mod drafts;
 mod editions;
 mod entries;
+mod erasing;
 mod history;
 mod ledger;
 mod list;
