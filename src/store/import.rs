@@ -58,28 +58,40 @@ fn import_all(
 }
 
 fn import_one(transaction: &Transaction<'_>, marked: &MarkedRow, now: Instant, count: &mut ImportCount) -> rusqlite::Result<()> {
-    let row = &marked.row;
-    match known(transaction, marked)? {
-        Some(SubscriberState::Left | SubscriberState::Bounced) => count.left.push(row.line),
-        Some(SubscriberState::Active | SubscriberState::Paused | SubscriberState::Pending) => count.skipped += 1,
-        None => {
-            let sql = "INSERT INTO subscriber (address, address_mark, choice, state, consented_at, source, wording, created_at, changed_at)
-                       VALUES (?1, ?2, ?3, 'active', ?4, ?5, ?6, ?7, ?7)";
-            let values = params![
-                row.address.expose(),
-                marked.marks.first(),
-                row.choice.word(),
-                optional_seconds(row.consented_at),
-                row.source,
-                row.wording,
-                seconds(now)
-            ];
-            transaction.prepare_cached(sql)?.execute(values)?;
-            put_event(transaction, transaction.last_insert_rowid(), "import", now, &row.source, &row.wording)?;
-            count.added += 1;
-        }
+    // Most are new, and the indexes tell: only who may be known under another mark or spelling is looked for beforehand.
+    let is_plain = marked.marks.len() == 1 && marked.row.address.canonical() == marked.row.address.expose();
+    let state = if is_plain { None } else { known(transaction, marked)? };
+    if state.is_none() && add(transaction, &marked.row, marked.marks.first(), now)? {
+        count.added += 1;
+        return Ok(());
+    }
+    match state.map_or_else(|| known(transaction, marked), |state| Ok(Some(state)))? {
+        Some(SubscriberState::Left | SubscriberState::Bounced) => count.left.push(marked.row.line),
+        Some(SubscriberState::Active | SubscriberState::Paused | SubscriberState::Pending) | None => count.skipped += 1,
     }
     Ok(())
+}
+
+/// False when the address or its mark is there already.
+fn add(transaction: &Transaction<'_>, row: &ImportRow, mark: Option<&String>, now: Instant) -> rusqlite::Result<bool> {
+    let sql =
+        "INSERT INTO subscriber (address, address_mark, choice, state, consented_at, source, wording, created_at, changed_at)
+               VALUES (?1, ?2, ?3, 'active', ?4, ?5, ?6, ?7, ?7)
+               ON CONFLICT DO NOTHING";
+    let values = params![
+        row.address.expose(),
+        mark,
+        row.choice.word(),
+        optional_seconds(row.consented_at),
+        row.source,
+        row.wording,
+        seconds(now)
+    ];
+    if transaction.prepare_cached(sql)?.execute(values)? == 0 {
+        return Ok(false);
+    }
+    put_event(transaction, transaction.last_insert_rowid(), "import", now, &row.source, &row.wording)?;
+    Ok(true)
 }
 
 /// By any mark; and as it is written, for those who came under a key that is lost.
