@@ -22,6 +22,7 @@ mod moves;
 mod namespace;
 mod no_way_in;
 mod relay;
+mod one_sender;
 mod rude_sink;
 mod server;
 mod words;
