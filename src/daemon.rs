@@ -151,8 +151,8 @@ async fn publish(delivery: &Delivery, blogs: &[Blog]) -> anyhow::Result<()> {
     report.recovery().iter().chain(&report.notices).for_each(|words| tracing::warn!("{words}"));
     report.paused.iter().for_each(|words| tracing::error!("{words}"));
     for edition in &report.worked_on {
-        let (date, state) = (edition.period.date, edition.state.word());
-        tracing::info!(edition.date = %date, "the edition of {date} is {state}");
+        let (kind, date, state) = (edition.kind.word(), edition.period.date, edition.state.word());
+        tracing::info!(edition.date = %date, "the {kind} of {date} is {state}");
     }
     match report.blocked {
         Some(why) => Err(Stop::Failed(why).into()),

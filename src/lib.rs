@@ -25,7 +25,8 @@
 //! # What must not exist
 //!
 //! A clock read outside `io::clock`; chance outside `io::tokens`; SQL outside `store`; reqwest outside `io::fetcher` and
-//! `io::address_guard`; lettre outside `io::mailer`; simple-dns outside `io::resolver`; feed-rs outside `rules::parsing`; tracking of readers, anywhere.
+//! `io::address_guard`; mail headers and SMTP outside `io::mailer`; simple-dns outside
+//! `io::resolver`; feed-rs outside `rules::parsing`; tracking of readers, anywhere.
 
 pub mod cli;
 pub mod config;

@@ -57,16 +57,34 @@ pub enum Command {
     /// The week's edition: look, write, approve, send
     #[command(subcommand)]
     Edition(EditionCommand),
+    /// A day's posts, for those who chose every post, once a day
+    #[command(subcommand)]
+    Bulletin(BulletinCommand),
     /// The living list
     #[command(subcommand)]
     Blogs(BlogsCommand),
     /// The people who get the mail
     #[command(subcommand)]
     Subscribers(SubscribersCommand),
+    /// Keys that sign the mail
+    #[command(subcommand)]
+    Dkim(DkimCommand),
     /// Look settings, list, database, blogs, mail server and the sender's domain over: what is wrong, and how to mend it
     Doctor,
     /// Show what friday sees in feed documents, one JSON object a line
     Parse(ParseArgs),
+    /// Take over a database that was restored or copied: shows what it would send, and lets it
+    Adopt(AdoptArgs),
+    /// Write a whole copy of the database, and of its key beside it, while friday goes on
+    Backup {
+        /// A new file; the key is written to FILE.key
+        file: PathBuf,
+    },
+    /// Put a backup in the place of the database, which is kept; nothing is sent until `friday adopt`
+    Restore {
+        /// A backup, or any whole copy of the database
+        file: PathBuf,
+    },
     /// Tell what became of a post
     Why {
         /// The post's address
@@ -74,6 +92,32 @@ pub enum Command {
     },
     /// Take in a mail that came back or asks to leave, from standard input, or all new ones of a Maildir
     MailIn(MailInArgs),
+}
+
+/// `friday dkim …`
+#[derive(Debug, Subcommand)]
+pub enum DkimCommand {
+    /// Make an RSA and an Ed25519 key; say what to publish in the DNS and what to write into friday.toml
+    New {
+        /// Their name in the DNS (default: friday and the month, such as friday202611)
+        #[arg(long, value_name = "NAME")]
+        selector: Option<String>,
+        /// Where to write them (default: dkim-NAME.pem beside the database)
+        #[arg(long, value_name = "FILE")]
+        file: Option<PathBuf>,
+    },
+}
+
+/// `friday adopt`
+#[derive(Clone, Copy, Debug, Args)]
+pub struct AdoptArgs {
+    /// Do not ask
+    #[arg(long)]
+    pub yes: bool,
+    /// The other friday was stopped before the copy was made: go on where it stood. Without this, whatever may have been sent
+    /// since is held and not sent again
+    #[arg(long)]
+    pub nothing_sent_since: bool,
 }
 
 /// `friday demo`
@@ -225,6 +269,27 @@ pub enum PreviewPart {
     Eml,
 }
 
+/// `friday bulletin …`
+#[derive(Debug, Subcommand)]
+pub enum BulletinCommand {
+    /// Every bulletin with its state, and why there was none
+    List,
+    /// One bulletin: its posts, its counts (default: the newest)
+    Show(BulletinDate),
+    /// Prove that the recipients equal the sum of the states; exit 1 when they do not
+    Verify(BulletinDate),
+    /// Go on sending one that was paused
+    Resume(BulletinDate),
+}
+
+/// A bulletin's date.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct BulletinDate {
+    /// The bulletin's date, as 2026-11-20 (default: the newest)
+    #[arg(value_name = "DATE")]
+    pub date: Option<NaiveDate>,
+}
+
 /// `friday blogs …`
 #[derive(Debug, Subcommand)]
 pub enum BlogsCommand {
@@ -304,6 +369,14 @@ pub enum SubscribersCommand {
         /// The words all these people agreed to, where the file has no evidence of its own
         #[arg(long, value_name = "WORDS")]
         consent: Option<String>,
+    },
+    /// Write everybody as CSV, addresses in full; or all there is about one person as JSON
+    Export {
+        /// A new file (default: standard output)
+        file: Option<PathBuf>,
+        /// This person alone: subscription, evidence, every mail
+        #[arg(long, value_name = "ADDRESS")]
+        address: Option<String>,
     },
     /// Forget an address; it is never mailed again
     Erase {

@@ -113,7 +113,8 @@ async fn read(place: &Workplace, fetcher: &Fetcher) -> anyhow::Result<FetchRepor
 async fn publish(place: &Workplace, folder: &Path, samples: &Samples, output: &Output) -> anyhow::Result<()> {
     let now = place.clock.now();
     let keys = place.keys().await?;
-    let count = subscribers::import(&place.store, &keys, samples.subscribers, Some("friday demo"), now).await?;
+    let count =
+        subscribers::import(&place.store, &keys, std::io::Cursor::new(samples.subscribers), Some("friday demo"), now).await?;
     advance::advance(&place.store, &place.settings, &place.blogs, now).await?;
     let composed = composed(place).await?;
     let path = folder.join("editions").join(format!("{}.md", composed.edition.period.date));

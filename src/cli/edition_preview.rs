@@ -4,14 +4,14 @@ use super::Exit;
 use super::args::PreviewPart;
 use super::desk::Desk;
 use super::output::Output;
-use crate::io::mailer::{self, Session};
+use crate::io::mailer::Session;
 use crate::jobs::approve::{freeze, window_end};
 use crate::jobs::copies::Press;
 use crate::jobs::{Stop, subscribers};
 use crate::model::address::EmailAddress;
 use crate::model::delivery::SendOutcome;
 use crate::model::edition::{Edition, Frozen};
-use crate::model::email::{Email, WaysToLeave};
+use crate::model::email::{Email, Heading, WaysToLeave};
 use crate::model::settings::Transport;
 use crate::model::subscriber::Choice;
 use crate::rules::{leaving, mailing};
@@ -36,13 +36,13 @@ pub async fn preview(
     let press = press(desk, edition, frozen_or_composed(desk, edition).await?).await?;
     let email = press.email(&stand_in()?, STAND_IN, Choice::Everything, &press.message_id(STAND_IN));
     if output.is_json() {
-        output.document(&serde_json::json!({ "subject": email.subject, "text": email.text, "html": email.html }));
+        output.document(&serde_json::json!({ "subject": email.heading.subject, "text": email.text, "html": email.html }));
         return Ok(Exit::Done);
     }
     match part {
         PreviewPart::Text => output.raw(email.text.trim_end()),
         PreviewPart::Html => output.raw(email.html.trim_end()),
-        PreviewPart::Eml => output.bytes(&mailer::letter(&email, &desk.place.settings.mail)?.bytes),
+        PreviewPart::Eml => output.bytes(&press.single(&email)?.bytes),
     }
     Ok(Exit::Done)
 }
@@ -79,8 +79,8 @@ pub async fn test(desk: &Desk, date: Option<NaiveDate>, address: &str, output: &
     let signature = press.keys.sign(crate::io::tokens::Purpose::MessageId, &format!("test {now} {}", to.canonical()));
     let message_id = mailing::message_id(edition.period.date, &signature, settings);
     let email = press.email(&to, STAND_IN, Choice::Everything, &message_id);
-    let email = Email { subject: format!("[Test] {}", email.subject), ..email };
-    let letter = mailer::letter(&email, &settings.mail)?;
+    let heading = Heading { subject: format!("[Test] {}", email.heading.subject), ..email.heading };
+    let letter = press.single(&Email { heading, ..email })?;
     let mut session = Session::open(&settings.mail.transport, &mailing::hello_name(settings))
         .await
         .map_err(|obstacle| Stop::Failed(obstacle.why))?;
@@ -117,7 +117,7 @@ async fn press(desk: &Desk, edition: &Edition, frozen: Frozen) -> anyhow::Result
     // A preview needs no way to leave: it reaches nobody.
     let ways =
         leaving::ways(&settings).unwrap_or(WaysToLeave { page: Some(settings.site.url.clone()), one_click: false, mailto: None });
-    Ok(Press { frozen, mailing: edition.id, date: edition.period.date, ways, keys: desk.place.keys().await?, settings })
+    Press::new(frozen, edition.id, (edition.kind, edition.period.date), ways, settings, desk.place.keys().await?)
 }
 
 fn stand_in() -> anyhow::Result<EmailAddress> {

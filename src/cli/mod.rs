@@ -1,15 +1,19 @@
 //! One file a command. Arguments become a checked value, the command does its work, the result becomes an exit code.
 
+mod adopt;
 pub mod args;
+mod backup;
 mod blogs;
 mod blogs_add;
 mod blogs_check;
 mod blogs_list;
 mod blogs_opml;
+mod bulletin;
 mod demo;
 mod demo_files;
 mod demo_site;
 mod desk;
+mod dkim;
 mod doctor;
 mod edition;
 mod edition_preview;
@@ -22,6 +26,7 @@ mod parse;
 mod printable;
 mod run;
 mod subscribers;
+mod subscribers_export;
 mod why;
 mod workplace;
 
@@ -100,10 +105,15 @@ async fn dispatch(cli: &Cli, output: &Output) -> anyhow::Result<Exit> {
         Command::Run(args) => run::run(global, args, output).await,
         Command::Fetch(args) => fetch::fetch(global, args, output).await,
         Command::Edition(command) => edition::edition(global, command, output).await,
+        Command::Bulletin(command) => bulletin::bulletin(global, command, output).await,
         Command::Blogs(command) => blogs::blogs(global, command, output).await,
         Command::Subscribers(command) => subscribers::subscribers(global, command, output).await,
+        Command::Dkim(command) => dkim::dkim(global, command, output),
         Command::Doctor => doctor::doctor(global, output).await,
         Command::Parse(args) => parse::parse(args, output),
+        Command::Adopt(args) => adopt::adopt(global, args, output).await,
+        Command::Backup { file } => backup::backup(global, file, output).await,
+        Command::Restore { file } => backup::restore(global, file, output).await,
         Command::Why { url } => why::why(global, url, output).await,
         Command::MailIn(args) => mail_in::mail_in(global, args, output).await,
     }
@@ -121,6 +131,6 @@ fn exit_of(error: &anyhow::Error) -> Exit {
     match error.downcast_ref::<StoreError>() {
         Some(StoreError::Busy) => Exit::Later,
         Some(StoreError::Newer { .. } | StoreError::Unreadable { .. } | StoreError::CannotOpen { .. }) => Exit::Usage,
-        Some(StoreError::DiskFull | StoreError::Disk(_) | StoreError::Refused(_)) | None => Exit::Failed,
+        Some(StoreError::Damaged(_) | StoreError::DiskFull | StoreError::Disk(_) | StoreError::Refused(_)) | None => Exit::Failed,
     }
 }

@@ -59,6 +59,17 @@ impl Output {
         let _ = std::io::stdout().lock().write_all(bytes);
     }
 
+    /// Asks a person at a terminal; anything but "yes" is no, and so is nobody being there.
+    pub fn asks_yes(&self, question: &str) -> bool {
+        let (asked, answered) = (std::io::stderr(), std::io::stdin());
+        if self.json || self.quiet || !asked.is_terminal() || !answered.is_terminal() {
+            return false;
+        }
+        let mut answer = String::new();
+        let said = write!(asked.lock(), "{question}").and_then(|()| asked.lock().flush());
+        said.is_ok() && answered.read_line(&mut answer).is_ok() && answer.trim().eq_ignore_ascii_case("yes")
+    }
+
     /// Something a person should know, on standard error, also under cron.
     pub fn notice(&self, text: impl AsRef<str>) {
         if !self.quiet {

@@ -9,6 +9,7 @@ use super::workplace::Workplace;
 use crate::daemon::{self, Service};
 use crate::io::clock::Clock;
 use crate::io::fetcher::Fetcher;
+use crate::io::lock::{self, LockKind};
 use crate::jobs::Stop;
 use crate::jobs::deliver::DeliveryReport;
 use crate::jobs::once::{publish_due, read_due};
@@ -20,11 +21,19 @@ pub async fn run(global: &Global, args: &RunArgs, output: &Output) -> anyhow::Re
     if args.once {
         return run_once(&place, output).await;
     }
+    let Some(_lock) = lock::take(place.store.path(), LockKind::Run)? else {
+        let database = place.store.path().display();
+        return Err(Stop::Later(format!(
+            "another `friday run` is at work on {database}; there is nothing to do for a second one"
+        ))
+        .into());
+    };
     start_log(global, args.log);
     if let Some(start) = global.now {
         place.clock = Clock::starting_at(start);
     }
     let delivery = place.delivery().await?;
+    place.store.check_sound().await?;
     daemon::run(Service { delivery, blogs: place.blogs, feeds: global.feeds.clone() }).await?;
     Ok(Exit::Done)
 }
@@ -62,11 +71,12 @@ async fn tell(place: &Workplace, report: &DeliveryReport, output: &Output) -> an
     }
     for edition in &report.worked_on {
         let ledger = place.store.ledger(edition.id).await?;
-        let line = format!("{}: {}", edition.period.date, super::edition_show::ledger_line(&ledger));
+        let (kind, date) = (edition.kind.word(), edition.period.date);
+        let line = format!("{kind} of {date}: {}", super::edition_show::ledger_line(&ledger));
         // Refused and uncertain rows need somebody, once for each new count; a plain success does not.
         let (refused, uncertain) = (ledger.of(DeliveryState::Refused), ledger.of(DeliveryState::Uncertain));
         let needs_a_person = refused + uncertain > 0 || !ledger.balances();
-        let subject = format!("ledger {} {refused} {uncertain} {}", edition.period.date, ledger.balances());
+        let subject = format!("ledger {kind} {date} {refused} {uncertain} {}", ledger.balances());
         if needs_a_person && place.store.tell_once(subject).await? { output.notice(line) } else { output.aside(line) }
     }
     Ok(())

@@ -12,15 +12,20 @@ use crate::model::settings::Settings;
 use crate::model::subscriber::{Subscriber, SubscriberState};
 use crate::store::Store;
 use serde::Serialize;
+use std::fs::File;
+use std::io::BufReader;
 use std::path::Path;
 
-/// Lists, imports or erases.
+/// Lists, imports, exports or erases.
 pub async fn subscribers(global: &Global, command: &SubscribersCommand, output: &Output) -> anyhow::Result<Exit> {
     let settings = settings(global)?;
     let store = Store::open(&settings.store.path).await?;
     match command {
         SubscribersCommand::List => list(&store, output).await,
         SubscribersCommand::Import { csv, consent } => import(global, &settings, &store, csv, consent.as_deref(), output).await,
+        SubscribersCommand::Export { file, address } => {
+            super::subscribers_export::export(&settings, &store, file.as_deref(), address.as_deref(), output).await
+        }
         SubscribersCommand::Erase { address } => erase(global, &settings, &store, address, output).await,
     }
 }
@@ -82,14 +87,14 @@ async fn import(
     consent: Option<&str>,
     output: &Output,
 ) -> anyhow::Result<Exit> {
-    let text =
-        std::fs::read_to_string(csv).map_err(|error| Stop::Settings(format!("{} cannot be read ({error})", csv.display())))?;
+    let unreadable = |error: std::io::Error| Stop::Settings(format!("{} cannot be read ({error})", csv.display()));
+    let file = BufReader::new(File::open(csv).map_err(unreadable)?);
     let named = |error: anyhow::Error| match error.downcast::<Stop>() {
         Ok(Stop::Settings(why)) => Stop::Settings(format!("{}, {why}", csv.display())).into(),
         Ok(other) => other.into(),
         Err(error) => error,
     };
-    let count = jobs::subscribers::import(store, &keys(settings, store).await?, &text, consent, clock(global).now())
+    let count = jobs::subscribers::import(store, &keys(settings, store).await?, file, consent, clock(global).now())
         .await
         .map_err(named)?;
     output.document(&serde_json::json!({ "added": count.added, "skipped": count.skipped, "left": count.left }));

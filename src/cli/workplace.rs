@@ -84,11 +84,15 @@ pub fn clock(global: &Global) -> Clock {
     global.now.map_or(Clock::System, Clock::Fixed)
 }
 
-/// The key file that the settings name, or friday.key beside the database. A database is used with its own key alone:
+/// The key file that the settings name, or friday.key beside the database.
+pub fn key_file(settings: &Settings) -> PathBuf {
+    settings.site.key_file.clone().unwrap_or_else(|| settings.store.path.with_file_name("friday.key"))
+}
+
+/// The keys, made where there are none. A database is used with its own key alone:
 /// with another one, leave links would die and people who were erased could be mailed again.
 pub async fn keys(settings: &Settings, store: &Store) -> anyhow::Result<Keys> {
-    let beside: PathBuf = settings.store.path.with_file_name("friday.key");
-    let path = settings.site.key_file.as_ref().unwrap_or(&beside);
+    let path = &key_file(settings);
     let wrong = |what: &str| {
         Stop::Settings(format!("{} {what}; restore the one that belongs to {}", path.display(), store.path().display()))
     };

@@ -15,8 +15,10 @@ pub struct RawSettings {
     pub store: RawStore,
     pub fetch: RawFetch,
     pub edition: RawEdition,
+    pub bulletin: RawBulletin,
     pub ranking: RankingSettings,
     pub mail: RawMail,
+    pub dkim: RawDkim,
     pub editors: RawEditors,
     pub templates: RawTemplates,
     pub web: RawWeb,
@@ -66,6 +68,14 @@ pub struct RawEdition {
     pub language: Option<String>,
 }
 
+/// `[bulletin]`
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RawBulletin {
+    pub time: Option<HourOfDay>,
+    pub unseen: bool,
+}
+
 /// `[mail]`
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -82,6 +92,15 @@ pub struct RawMail {
     pub connections: Option<usize>,
     pub max_per_second: u32,
     pub uncertain: Option<UncertainPolicy>,
+}
+
+/// `[dkim]`
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RawDkim {
+    pub selector: Option<String>,
+    pub domain: Option<String>,
+    pub key_file: Option<PathBuf>,
 }
 
 /// `transport = "folder"` or `"smtp"`.

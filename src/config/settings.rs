@@ -2,12 +2,13 @@
 
 use super::environment::{Override, Source};
 use super::error::{ConfigError, ConfigErrors, from_toml};
-use super::raw::{RawEdition, RawFetch, RawMail, RawSettings, RawSite, TransportWord};
+use super::raw::{RawBulletin, RawDkim, RawEdition, RawFetch, RawMail, RawSettings, RawSite, TransportWord};
 use crate::model::address::EmailAddress;
 use crate::model::calendar::Calendar;
 use crate::model::delivery::UncertainPolicy;
 use crate::model::settings::{
-    EditionSettings, FetchSettings, MailSettings, Mailbox, Settings, SiteSettings, StoreSettings, Transport, Unapproved,
+    BulletinSettings, DkimSettings, EditionSettings, FetchSettings, MailSettings, Mailbox, Settings, SiteSettings, StoreSettings,
+    Transport, Unapproved,
 };
 use chrono::Datelike;
 use serde::Deserialize;
@@ -66,13 +67,16 @@ fn checked(file: &str, raw: RawSettings) -> Result<Settings, ConfigErrors> {
     if !raw.web.trusted_proxies.is_empty() {
         tracing::debug!("[web] trusted_proxies is read but nothing depends on it yet");
     }
+    let mail = mail(raw.mail).map_err(wrong)?;
     Ok(Settings {
         site: site(raw.site).map_err(wrong)?,
         store: StoreSettings { path: database(raw.store.path).map_err(wrong)? },
         fetch: fetch(&raw.fetch).map_err(wrong)?,
         edition: edition(raw.edition).map_err(wrong)?,
+        bulletin: bulletin(&raw.bulletin),
         ranking: raw.ranking,
-        mail: mail(raw.mail).map_err(wrong)?,
+        dkim: dkim(raw.dkim, &mail.from.address).map_err(wrong)?,
+        mail,
         editors: raw.editors.addresses.into_iter().map(|text| text.0).collect(),
         templates: raw.templates.folder.filter(|folder| !folder.as_os_str().is_empty()),
         listen: raw.web.listen.unwrap_or_else(|| std::net::SocketAddr::from(([127, 0, 0, 1], 8025))),
@@ -145,6 +149,11 @@ fn edition(raw: RawEdition) -> Result<EditionSettings, String> {
     })
 }
 
+fn bulletin(raw: &RawBulletin) -> BulletinSettings {
+    let seven = chrono::NaiveTime::from_hms_opt(7, 0, 0).unwrap_or_default();
+    BulletinSettings { time: raw.time.map_or(seven, |time| time.0), unseen: raw.unseen }
+}
+
 fn mail(raw: RawMail) -> Result<MailSettings, String> {
     let transport = match (raw.transport.unwrap_or(TransportWord::Folder), raw.smtp) {
         (TransportWord::Folder, _) => Transport::Folder(raw.folder.unwrap_or_else(|| PathBuf::from("outbox"))),
@@ -174,6 +183,28 @@ fn mail(raw: RawMail) -> Result<MailSettings, String> {
         max_per_second: (raw.max_per_second > 0).then_some(raw.max_per_second),
         uncertain: raw.uncertain.unwrap_or(UncertainPolicy::Resend),
     })
+}
+
+/// A signature counts for the reader's server when its domain is the sender's or stands above it (RFC 9989: alignment).
+fn dkim(raw: RawDkim, from: &EmailAddress) -> Result<Option<DkimSettings>, String> {
+    let (selector, key_file) = match (raw.selector, raw.key_file) {
+        (Some(selector), Some(key_file)) => (selector, key_file),
+        (None, None) if raw.domain.is_none() => return Ok(None),
+        _ => {
+            return Err(
+                "[dkim]: selector and key_file belong together; `friday dkim new` makes keys and says what to write".to_owned()
+            );
+        }
+    };
+    let domain = raw.domain.map_or_else(|| from.domain().to_owned(), |domain| domain.to_ascii_lowercase());
+    if from.domain() != domain && !from.domain().ends_with(&format!(".{domain}")) {
+        return Err(format!("[dkim] domain: {domain} cannot sign for {}, the domain of [mail] from", from.domain()));
+    }
+    let is_name = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '.');
+    if !is_name(&selector) || !is_name(&domain) {
+        return Err("[dkim]: selector and domain are names in the DNS, such as \"friday202611\" and \"example.org\"".to_owned());
+    }
+    Ok(Some(DkimSettings { selector, domain, key_file }))
 }
 
 /// Used by the folder alone: real mail needs a real sender.

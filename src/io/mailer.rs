@@ -1,36 +1,19 @@
-//! Gives mails to a server or a folder. The only user of lettre.
+//! Writes mails out, signs them, and gives them to a server or a folder.
 
-mod message;
+pub mod dkim;
+mod head;
+mod letterhead;
+mod plate;
 mod smtp;
 
+pub use letterhead::{Letter, Letterhead};
+pub use plate::{Fill, Plate};
 pub use smtp::Timeouts;
 
 use crate::model::delivery::{Obstacle, Phase, Reply, SendOutcome};
-use crate::model::email::Email;
-use crate::model::settings::{MailSettings, Transport};
-use anyhow::Context;
+use crate::model::settings::Transport;
 use std::future::Future;
 use std::path::{Path, PathBuf};
-
-/// A mail in wire format, with its envelope.
-#[derive(Clone, Debug)]
-pub struct Letter {
-    /// `MAIL FROM`.
-    pub from: crate::model::address::EmailAddress,
-    /// `RCPT TO`.
-    pub to: crate::model::address::EmailAddress,
-    /// Headers and body with CRLF line ends, 7-bit.
-    pub bytes: Vec<u8>,
-    /// Name of its file, where it goes into a folder.
-    pub file_name: String,
-}
-
-/// Writes a mail out; equal mails give equal bytes.
-pub fn letter(email: &Email, mail: &MailSettings) -> anyhow::Result<Letter> {
-    let bytes = message::wire_format(email, mail).context("while writing the mail out")?;
-    let local = email.message_id.trim_matches(['<', '>']).split('@').next().unwrap_or("mail");
-    Ok(Letter { from: email.return_path.clone(), to: email.to.clone(), bytes, file_name: format!("{local}.eml") })
-}
 
 /// A place that mails can be given to, one after another.
 #[derive(Debug)]

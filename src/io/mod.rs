@@ -4,6 +4,7 @@ pub mod address_guard;
 pub mod clock;
 pub mod fetcher;
 pub mod files;
+pub mod instance;
 pub mod lock;
 pub mod mailer;
 pub mod resolver;

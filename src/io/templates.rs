@@ -20,6 +20,24 @@ pub fn mail_templates(folder: Option<&Path>) -> anyhow::Result<MailTemplates> {
     })
 }
 
+/// Those of bulletins, and those of editions on which they build.
+#[derive(Clone, Debug)]
+pub struct BulletinSources {
+    /// `email/edition.html` and `.txt`.
+    pub base: MailTemplates,
+    /// `email/bulletin.html` and `.txt`.
+    pub own: MailTemplates,
+}
+
+/// The same for `email/bulletin.html` and `email/bulletin.txt`.
+pub fn bulletin_templates(folder: Option<&Path>) -> anyhow::Result<BulletinSources> {
+    let own = MailTemplates {
+        html: read(folder, "email/bulletin.html", include_str!("../../templates/email/bulletin.html"))?,
+        text: read(folder, "email/bulletin.txt", include_str!("../../templates/email/bulletin.txt"))?,
+    };
+    Ok(BulletinSources { base: mail_templates(folder)?, own })
+}
+
 fn read(folder: Option<&Path>, name: &str, embedded: &str) -> anyhow::Result<String> {
     let Some(folder) = folder else { return Ok(embedded.to_owned()) };
     if !folder.is_dir() {

@@ -108,6 +108,18 @@ pub fn sha256(bytes: &[u8]) -> String {
     HEXLOWER.encode(&digest(bytes))
 }
 
+/// 256 bits of the system's randomness, for a new key.
+pub fn secret() -> anyhow::Result<[u8; 32]> {
+    let mut secret = [0_u8; 32];
+    getrandom::fill(&mut secret).map_err(|error| anyhow::anyhow!("the system gives no randomness ({error})"))?;
+    Ok(secret)
+}
+
+/// The system's randomness for a signature's blinding, which hides how long it took and changes no bit of it.
+pub fn system_chance() -> impl ring::rand::SecureRandom {
+    ring::rand::SystemRandom::new()
+}
+
 /// A number that nobody off the path can guess, for a question to a name server (RFC 5452).
 pub fn question_id() -> anyhow::Result<u16> {
     let mut id = [0_u8; 2];
@@ -116,8 +128,7 @@ pub fn question_id() -> anyhow::Result<u16> {
 }
 
 fn create(path: &Path) -> anyhow::Result<()> {
-    let mut secret = [0_u8; 32];
-    getrandom::fill(&mut secret).map_err(|error| anyhow::anyhow!("the system gives no randomness ({error})"))?;
+    let secret = secret()?;
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]

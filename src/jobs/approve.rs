@@ -79,7 +79,7 @@ pub fn freeze(content: &EditionContent, settings: &Settings, date: Instant) -> a
 }
 
 /// What was approved, as one number: any change to a word of it would show.
-fn fingerprint(frozen: &Frozen) -> String {
+pub(super) fn fingerprint(frozen: &Frozen) -> String {
     let mut all = format!("{}\n{}\n", frozen.subject, frozen.date.to_rfc3339());
     for text in &frozen.texts {
         all.push_str(&format!("{}\n{}\n{}\n", text.choice.word(), text.text, text.html));

@@ -89,7 +89,7 @@ pub async fn compose(
 
 /// Stories as the blogs on the list tell them; what only retired or removed blogs tell is dropped.
 /// Where one blog took a post down and another did not, the other tells it.
-fn listed_stories(all: Vec<Story>, blogs: &HashMap<BlogId, Blog>) -> (Vec<Story>, Vec<i64>) {
+pub(super) fn listed_stories(all: Vec<Story>, blogs: &HashMap<BlogId, Blog>) -> (Vec<Story>, Vec<i64>) {
     let is_listed = |entry: &StoryEntry| blogs.get(&entry.blog).is_some_and(|blog| blog.retired.is_none());
     let (mut listed, mut dropped) = (Vec::new(), Vec::new());
     for story in all {

@@ -1,14 +1,15 @@
 //! Makes single copies of an edition: for the ledger, for a preview, for a test.
 
-use crate::io::mailer::{self, Letter};
+use crate::io::mailer::{Fill, Letter, Letterhead, Plate};
 use crate::io::tokens::{Keys, Purpose};
 use crate::model::address::EmailAddress;
-use crate::model::edition::Frozen;
+use crate::model::edition::{Frozen, LEAVE_SLOT, MailingKind};
 use crate::model::email::{Email, WaysToLeave};
 use crate::model::settings::{MailSettings, Settings};
 use crate::model::subscriber::Choice;
 use crate::rules::returned::tag;
-use crate::rules::{leaving, mailing};
+use crate::rules::{leaving, mailing, rendering};
+use anyhow::Context;
 use chrono::NaiveDate;
 
 /// What all copies of an edition share.
@@ -18,35 +19,78 @@ pub struct Press {
     pub frozen: Frozen,
     /// The mailing's row, for the tags of return paths.
     pub mailing: i64,
-    /// The edition's date.
+    /// Edition or bulletin.
+    pub kind: MailingKind,
+    /// Its date.
     pub date: NaiveDate,
     /// How a reader leaves.
     pub ways: WaysToLeave,
     /// Sender, headers.
     pub settings: Settings,
-    /// Signatures.
+    /// Signatures of links and Message-IDs.
     pub keys: Keys,
+    /// The sender, with the keys that sign mail.
+    letterhead: Letterhead,
+    /// The texts in wire form, for each choice.
+    plates: Vec<(Choice, Plate)>,
 }
 
 impl Press {
+    /// Cuts the plates and reads the keys that sign mail, once for all copies.
+    pub fn new(
+        frozen: Frozen,
+        mailing: i64,
+        (kind, date): (MailingKind, NaiveDate),
+        ways: WaysToLeave,
+        settings: Settings,
+        keys: Keys,
+    ) -> anyhow::Result<Self> {
+        let letterhead = Letterhead::of(&settings)?;
+        let plates = frozen.texts.iter().map(|one| (one.choice, Plate::cut(&one.text, &one.html, &[LEAVE_SLOT]))).collect();
+        Ok(Self { frozen, mailing, kind, date, ways, settings, keys, letterhead, plates })
+    }
+
     /// The Message-ID of a subscriber's copy; fixed when the row is made.
     pub fn message_id(&self, subscriber: i64) -> String {
-        let signature = self.keys.sign(Purpose::MessageId, &mailing::message_text(self.date, subscriber));
+        let signature = self.keys.sign(Purpose::MessageId, &mailing::message_text(self.kind, self.date, subscriber));
         mailing::message_id(self.date, &signature, &self.settings)
     }
 
     /// One subscriber's copy: the same bytes whenever it is made.
     pub fn letter(&self, to: &EmailAddress, subscriber: i64, choice: Choice, message_id: &str) -> anyhow::Result<Letter> {
-        mailer::letter(&self.email(to, subscriber, choice, message_id), &self.settings.mail)
+        // Who changed their choice since the recipients were taken gets the fullest text.
+        let plate = self.plates.iter().find(|(known, _)| *known == choice).or(self.plates.last());
+        let (_, plate) = plate.with_context(|| format!("the {} was frozen without a text", self.kind.word()))?;
+        let token = leave_token(&self.keys, subscriber);
+        let copy = self.copy((to, subscriber), choice, message_id, &token);
+        let heading = mailing::heading(&self.frozen, (self.kind, self.date), &copy, &self.ways, &self.settings);
+        let link = leaving::link(&self.ways, &token);
+        let html = rendering::link_in_html(&link);
+        self.letterhead.copy(&heading, plate, &[Fill { text: link, html }])
+    }
+
+    /// A mail that is like no other copy, written out and signed as they are.
+    pub fn single(&self, email: &Email) -> anyhow::Result<Letter> {
+        self.letterhead.letter(email)
     }
 
     /// The same before it is written out.
     pub fn email(&self, to: &EmailAddress, subscriber: i64, choice: Choice, message_id: &str) -> Email {
         let token = leave_token(&self.keys, subscriber);
+        let copy = self.copy((to, subscriber), choice, message_id, &token);
+        mailing::email(&self.frozen, (self.kind, self.date), &copy, &self.ways, &self.settings)
+    }
+
+    fn copy<'a>(
+        &self,
+        (to, subscriber): (&'a EmailAddress, i64),
+        choice: Choice,
+        message_id: &'a str,
+        leave_token: &'a str,
+    ) -> mailing::Copy<'a> {
         let boundary = self.keys.sign(Purpose::MessageId, &format!("boundary {message_id}"));
         let return_path = return_path(&self.keys, &self.settings.mail, self.mailing, subscriber);
-        let copy = mailing::Copy { to, return_path, choice, message_id, boundary, leave_token: &token };
-        mailing::email(&self.frozen, self.date, &copy, &self.ways, &self.settings)
+        mailing::Copy { to, return_path, choice, message_id, boundary, leave_token }
     }
 }
 

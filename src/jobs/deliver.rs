@@ -7,15 +7,15 @@ use super::sending::{self, Sending, Sent, Stopped};
 use crate::io::clock::Clock;
 use crate::io::lock::{self, LockKind};
 use crate::io::tokens::Keys;
-use crate::model::edition::{Edition, EditionState};
+use crate::model::edition::{Edition, EditionState, MailingKind};
 use crate::model::settings::Settings;
 use crate::model::subscriber::Choice;
 use crate::rules::leaving;
 use crate::rules::mailing::retries::LIFETIME;
+use crate::rules::scheduling::bulletins::may_begin as may_begin_bulletin;
 use crate::rules::scheduling::steps::{self, Begin};
 use crate::store::{Recovered, Store};
 use anyhow::Context;
-use chrono::NaiveDate;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -66,14 +66,15 @@ pub struct DeliveryReport {
 }
 
 impl DeliveryReport {
-    fn take(&mut self, sent: Sent, date: NaiveDate) {
+    fn take(&mut self, sent: Sent, mailing: &Edition) {
+        let (kind, date) = (mailing.kind.word(), mailing.period.date);
         self.notices.extend(sent.notices);
         match sent.stopped {
             None => {}
             Some(Stopped::Blocked(why)) => self.blocked = Some(why),
             Some(Stopped::Paused { because, .. }) => {
                 self.paused.push(format!(
-                    "the edition of {date} is paused: {because}. Nobody is lost: mend it, then `friday edition resume {date}`"
+                    "the {kind} of {date} is paused: {because}. Nobody is lost: mend it, then `friday {kind} resume {date}`"
                 ));
             }
         }
@@ -94,22 +95,24 @@ pub async fn deliver(job: &Delivery, which: Which) -> anyhow::Result<DeliveryRep
     if open.is_empty() {
         return Ok(DeliveryReport::default());
     }
+    super::instance::may_send(&job.store).await?;
     let ways = leaving::ways(&job.settings).map_err(|error| Stop::Settings(error.to_string()))?;
-    let Some(_lock) = lock::take(job.store.path(), LockKind::Send)? else {
+    let Some(mut lock) = lock::take(job.store.path(), LockKind::Send)? else {
         return Err(Stop::Held("another friday is sending just now; it will do it".to_owned()).into());
     };
     let epoch = job.store.new_epoch().await?;
+    lock.note(epoch)?;
     let recovered = job.store.recover(epoch, job.settings.mail.uncertain, job.clock.now()).await?;
     let mut report = DeliveryReport { recovered, ..DeliveryReport::default() };
     for edition in open {
         let frozen = job.store.frozen(edition.id).await?.context("an approved edition without its words")?;
         let (date, keys, settings) = (edition.period.date, job.keys.clone(), job.settings.clone());
-        let press = Press { frozen, mailing: edition.id, date, ways: ways.clone(), settings, keys };
+        let press = Press::new(frozen, edition.id, (edition.kind, date), ways.clone(), settings, keys)?;
         let now = job.clock.now();
         report.expired += job.store.expire(edition.id, now - LIFETIME, now).await?;
         let sent = send_one(job, &edition, press, epoch).await?;
-        report.take(sent, date);
-        report.worked_on.extend(job.store.edition(date).await?);
+        report.take(sent, &edition);
+        report.worked_on.extend(job.store.mailing(edition.id).await?);
         if report.blocked.is_some() {
             break;
         }
@@ -122,20 +125,24 @@ async fn editions_to_send(job: &Delivery, which: Which) -> anyhow::Result<Vec<Ed
     let almanac = Almanac::read(&job.store).await?;
     let diary = almanac.diary(&job.settings);
     let now = job.clock.now();
+    let bulletins = job.store.bulletins().await?;
     let is_meant = |edition: &Edition| match which {
         Which::Due => true,
         Which::One(id) | Which::OneEarly(id) => edition.id == id,
     };
     let may_begin = |edition: &Edition| match which {
         Which::OneEarly(_) => true,
-        Which::Due | Which::One(_) => steps::may_begin(diary, edition, job.settings.edition.send_before, now) == Begin::Now,
+        Which::Due | Which::One(_) => match edition.kind {
+            MailingKind::Edition => steps::may_begin(diary, edition, job.settings.edition.send_before, now) == Begin::Now,
+            MailingKind::Bulletin => may_begin_bulletin(edition, job.settings.edition.send_before, now),
+        },
     };
     let is_open = |edition: &&Edition| match edition.state {
         EditionState::Approved => may_begin(edition),
         EditionState::Sending => true,
         EditionState::Draft | EditionState::Paused | EditionState::Sent | EditionState::Skipped => false,
     };
-    Ok(almanac.editions.iter().filter(|edition| is_meant(edition)).filter(is_open).cloned().collect())
+    Ok(almanac.editions.iter().chain(&bulletins).filter(|edition| is_meant(edition)).filter(is_open).cloned().collect())
 }
 
 async fn send_one(job: &Delivery, edition: &Edition, press: Press, epoch: i64) -> anyhow::Result<Sent> {

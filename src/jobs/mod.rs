@@ -3,6 +3,8 @@
 pub mod add_blog;
 pub mod advance;
 pub mod approve;
+pub mod backup;
+pub mod bulletins;
 pub mod check_list;
 pub mod compose;
 pub mod copies;
@@ -11,6 +13,7 @@ pub mod doctor;
 pub mod draft_file;
 pub mod fetch;
 pub mod find_feed;
+pub mod instance;
 pub mod leave;
 pub mod list_file;
 pub mod mail_in;

@@ -2,7 +2,7 @@
 
 use super::deliver::{Delivery, DeliveryReport, Which};
 use super::fetch::{self, FetchReport, Pass};
-use super::{advance, deliver, sweep};
+use super::{advance, bulletins, deliver, instance, sweep};
 use crate::io::fetcher::Fetcher;
 use crate::io::lock::{self, LockKind};
 use crate::model::blog::Blog;
@@ -28,6 +28,8 @@ pub async fn read_due(job: &Delivery, blogs: &[Blog], fetcher: &Fetcher) -> anyh
 /// Composes, approves where allowed, delivers and sweeps.
 pub async fn publish_due(job: &Delivery, blogs: &[Blog]) -> anyhow::Result<Published> {
     let mut said = advance::advance(&job.store, &job.settings, blogs, job.clock.now()).await?;
+    said.extend(bulletins::advance(&job.store, &job.settings, blogs, job.clock.now()).await?);
+    said.extend(instance::news(&job.store).await?);
     let delivered = deliver::deliver(job, Which::Due).await;
     said.extend(sweep::sweep(&job.store, job.clock.now()).await?);
     Ok(Published { said, delivered })

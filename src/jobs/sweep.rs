@@ -10,6 +10,15 @@ const HELD: TimeDelta = TimeDelta::days(14);
 /// Bodies serve matching and search, and are kept this long.
 const BODIES: TimeDelta = TimeDelta::days(365);
 
+/// Who left can change their mind for so long; then the address goes and a mark stays.
+const LEFT: TimeDelta = TimeDelta::days(28);
+
+/// What servers said about a mail helps to find out why it did not arrive, for so long.
+const REPLIES: TimeDelta = TimeDelta::days(90);
+
+/// Who was mailed when is kept so long after a mailing ended; its sums stay.
+const LEDGER: TimeDelta = TimeDelta::days(400);
+
 /// Reports of mail that came back are kept this long.
 const RETURNS: TimeDelta = TimeDelta::days(180);
 
@@ -17,6 +26,9 @@ const RETURNS: TimeDelta = TimeDelta::days(180);
 pub async fn sweep(store: &Store, now: Instant) -> anyhow::Result<Vec<String>> {
     let settled = store.settle_forgotten(now - HELD).await?;
     store.forget_bodies(now - BODIES).await?;
+    store.erase_long_left(now - LEFT, now).await?;
+    store.forget_replies(now - REPLIES, now).await?;
+    store.count_old_rows(now - LEDGER, now).await?;
     store.forget_returns(now - RETURNS).await?;
     let said = (settled > 0).then(|| format!("{settled} held posts were settled as old: nobody released them in 14 days."));
     Ok(said.into_iter().collect())

@@ -50,11 +50,38 @@ impl EditionState {
     }
 }
 
-/// The row of one edition.
+/// What is mailed as one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MailingKind {
+    /// One week's digest.
+    Edition,
+    /// A day's new stories.
+    Bulletin,
+}
+
+impl MailingKind {
+    /// The word in database, headers and output.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Edition => "edition",
+            Self::Bulletin => "bulletin",
+        }
+    }
+
+    /// Reads the word back.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Edition, Self::Bulletin].into_iter().find(|kind| kind.word() == word)
+    }
+}
+
+/// The row of one edition; a bulletin is kept in the same shape.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Edition {
     /// Row.
     pub id: i64,
+    /// Which of the two it is.
+    pub kind: MailingKind,
     /// Its place in the calendar.
     pub period: Period,
     /// Where it stands.

@@ -6,6 +6,17 @@ use super::address::EmailAddress;
 /// Everything the wire format is made of; two equal values give the same bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Email {
+    /// What stands above the texts.
+    pub heading: Heading,
+    /// text/plain part.
+    pub text: String,
+    /// text/html part.
+    pub html: String,
+}
+
+/// What a mail says about itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heading {
     /// The one recipient.
     pub to: EmailAddress,
     /// Envelope sender: where it comes back to. No part of the bytes, and the same on every attempt.
@@ -18,12 +29,8 @@ pub struct Email {
     pub message_id: String,
     /// Boundary of the two parts; derived, so that a second attempt has the same bytes.
     pub boundary: String,
-    /// Header name and value pairs beyond the fixed ones, ASCII only, in order.
+    /// Header name and value pairs beyond the fixed ones, ASCII only, in order, no name twice.
     pub headers: Vec<(&'static str, String)>,
-    /// text/plain part.
-    pub text: String,
-    /// text/html part.
-    pub html: String,
 }
 
 /// How a reader can leave without asking a person; at least one is set before SMTP sends anything.

@@ -19,10 +19,14 @@ pub struct Settings {
     pub fetch: FetchSettings,
     /// `[edition]`
     pub edition: EditionSettings,
+    /// `[bulletin]`
+    pub bulletin: BulletinSettings,
     /// `[ranking]`
     pub ranking: RankingSettings,
     /// `[mail]`
     pub mail: MailSettings,
+    /// `[dkim]`; none: mail leaves unsigned.
+    pub dkim: Option<DkimSettings>,
     /// `[editors] addresses`; empty: editions approve themselves.
     pub editors: Vec<EmailAddress>,
     /// `[templates] folder`; none: the embedded ones.
@@ -97,6 +101,15 @@ pub struct EditionSettings {
     pub language: String,
 }
 
+/// When the daily bulletin is sent; its zone is that of the editions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BulletinSettings {
+    /// Local hour at which a day's bulletin closes and is sent.
+    pub time: chrono::NaiveTime,
+    /// Sent without an editor's eye even where editors are configured.
+    pub unseen: bool,
+}
+
 /// The weights of the score's named parts.
 #[derive(Clone, Debug, serde::Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -146,6 +159,17 @@ pub struct MailSettings {
     pub max_per_second: Option<u32>,
     /// Rows that a crash left `handed`.
     pub uncertain: UncertainPolicy,
+}
+
+/// In whose name mail is signed (RFC 6376); the keys themselves stay in their file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DkimSettings {
+    /// Names the RSA key in the DNS; the Ed25519 key's name has `-ed25519` after it.
+    pub selector: String,
+    /// The sender's domain, or one above it.
+    pub domain: String,
+    /// PEM with one or two PKCS #8 keys.
+    pub key_file: PathBuf,
 }
 
 /// A name and an address, as in `From`.

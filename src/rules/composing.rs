@@ -1,5 +1,6 @@
 //! From ranked stories and an editor's changes to the words of an edition.
 
+pub mod bulletin;
 mod items;
 mod taken_down;
 pub mod title;

@@ -1,10 +1,17 @@
 //! A file of subscribers becomes checked rows, or none of it does: the first mistake stops the import with its line.
 
+mod fields;
+mod lines;
+
 use crate::model::Instant;
 use crate::model::address::EmailAddress;
 use crate::model::subscriber::{Choice, ImportRow};
-use csv::StringRecord;
+use fields::Splitter;
+use lines::{Lines, UnreadableLine};
 use std::collections::HashMap;
+use std::io::BufRead;
+
+const OPEN_QUOTE: &str = "a quote is opened and not closed on this line";
 
 const COLUMNS: [&str; 5] = ["email", "choice", "consented_at", "source", "wording"];
 
@@ -33,24 +40,50 @@ pub enum ImportError {
     },
 }
 
-/// Reads a CSV with a header row; `consent` is what the operator vouches for where a row has no evidence of its own.
-pub fn read(text: &str, consent: Option<&str>) -> Result<Vec<ImportRow>, ImportError> {
-    let text = text.trim_start_matches('\u{feff}');
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
-    let header = reader.headers().map_err(|error| ImportError::Header(error.to_string()))?.clone();
-    let columns = columns(&header)?;
-    let mut rows = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|error| {
-            let line = line_at(text, error.position());
-            ImportError::Row { line, why: "it has more or fewer columns than the header".to_owned() }
-        })?;
-        rows.push(row(&record, line_at(text, record.position()), &columns, consent)?);
+/// Reads a CSV with a header row, line by line, so that its length costs no memory; `consent` is what the operator vouches for
+/// where a row has no evidence of its own. The rows end with the first mistake.
+pub fn read<R: BufRead>(input: R, consent: Option<&str>) -> Result<Rows<R>, ImportError> {
+    let mut lines = Lines::new(input);
+    let header = match lines.next() {
+        None => String::new(),
+        Some(line) => line.map_err(|error| ImportError::Header(error.why))?.1,
+    };
+    if !header.contains(',') && header.contains(';') {
+        return Err(ImportError::Header("its columns are separated by semicolons; save it as CSV with commas".to_owned()));
     }
-    Ok(rows)
+    let mut splitter = Splitter::new();
+    let open_quote = || ImportError::Header(OPEN_QUOTE.to_owned());
+    let columns = columns(&splitter.split(&header).ok_or_else(open_quote)?)?;
+    Ok(Rows { lines, splitter, columns, consent: consent.map(str::to_owned) })
 }
 
-fn columns(header: &StringRecord) -> Result<HashMap<&'static str, usize>, ImportError> {
+/// The rows of a file, each checked.
+#[derive(Debug)]
+pub struct Rows<R> {
+    lines: Lines<R>,
+    splitter: Splitter,
+    columns: HashMap<&'static str, usize>,
+    consent: Option<String>,
+}
+
+impl<R: BufRead> Iterator for Rows<R> {
+    type Item = Result<ImportRow, ImportError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (line, text) = match self.lines.find(|line| !matches!(line, Ok((_, text)) if text.is_empty()))? {
+            Ok(found) => found,
+            Err(UnreadableLine { line, why }) => return Some(Err(ImportError::Row { line, why })),
+        };
+        let wrong = |why: &str| Some(Err(ImportError::Row { line, why: why.to_owned() }));
+        let Some(record) = self.splitter.split(&text) else { return wrong(OPEN_QUOTE) };
+        if record.len() != self.columns.len() {
+            return wrong("it has more or fewer columns than the header");
+        }
+        Some(row(&record, line, &self.columns, self.consent.as_deref()))
+    }
+}
+
+fn columns(header: &[String]) -> Result<HashMap<&'static str, usize>, ImportError> {
     let mut found = HashMap::new();
     for (index, name) in header.iter().enumerate() {
         let name = name.to_lowercase();
@@ -65,24 +98,17 @@ fn columns(header: &StringRecord) -> Result<HashMap<&'static str, usize>, Import
     if found.contains_key("email") { Ok(found) } else { Err(ImportError::Header("the column email is missing".to_owned())) }
 }
 
-fn row(
-    record: &StringRecord,
-    line: u64,
-    columns: &HashMap<&str, usize>,
-    consent: Option<&str>,
-) -> Result<ImportRow, ImportError> {
+fn row(record: &[String], line: u64, columns: &HashMap<&str, usize>, consent: Option<&str>) -> Result<ImportRow, ImportError> {
     let wrong = |why: String| ImportError::Row { line, why };
-    if record.iter().any(|field| field.contains(['\n', '\r'])) {
-        return Err(wrong("a quote is opened and not closed on this line".to_owned()));
-    }
-    let value = |column: &str| columns.get(column).and_then(|index| record.get(*index)).unwrap_or_default();
-    let address = EmailAddress::parse(value("email")).map_err(|error| wrong(format!("{:?}: {error}", value("email"))))?;
+    let value = |column: &str| columns.get(column).and_then(|index| record.get(*index)).map_or("", String::as_str);
+    let address = EmailAddress::parse(value("email")).map_err(|error| wrong(format!("{}: {error}", quoted(value("email")))))?;
     let choice = Choice::parse(&value("choice").to_lowercase())
-        .ok_or_else(|| wrong(format!("{:?} is no choice; write picks or everything", value("choice"))))?;
+        .ok_or_else(|| wrong(format!("{} is no choice; write picks, everything or daily", quoted(value("choice")))))?;
     let consented_at = match value("consented_at") {
         "" => None,
         text => Some(
-            instant(text).ok_or_else(|| wrong(format!("{text:?} is no date; write it as 2026-11-20 or 2026-11-20T09:30:00Z")))?,
+            instant(text)
+                .ok_or_else(|| wrong(format!("{} is no date; write it as 2026-11-20 or 2026-11-20T09:30:00Z", quoted(text))))?,
         ),
     };
     let wording = Some(value("wording")).filter(|words| !words.is_empty()).or(consent).unwrap_or_default();
@@ -93,11 +119,12 @@ fn row(
     Ok(ImportRow { line, address, choice, consented_at, source: source.to_owned(), wording: wording.to_owned() })
 }
 
-/// The reader's own count misses blank lines and Windows line ends: the line in which the record's first letter stands.
-fn line_at(text: &str, position: Option<&csv::Position>) -> u64 {
-    let start = position.and_then(|position| usize::try_from(position.byte()).ok()).unwrap_or(0);
-    let blank = text.bytes().skip(start).take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
-    text.bytes().take(start + blank).filter(|byte| *byte == b'\n').count() as u64 + 1
+/// Enough of a value to find it by.
+fn quoted(value: &str) -> String {
+    match value.char_indices().nth(60) {
+        Some((end, _)) => format!("{:?}…", value.get(..end).unwrap_or_default()),
+        None => format!("{value:?}"),
+    }
 }
 
 fn instant(text: &str) -> Option<Instant> {
@@ -110,15 +137,19 @@ fn instant(text: &str) -> Option<Instant> {
 mod tests {
     use super::*;
 
+    fn rows(text: &str, consent: Option<&str>) -> Result<Vec<ImportRow>, ImportError> {
+        read(text.as_bytes(), consent)?.collect()
+    }
+
     fn error(text: &str) -> String {
-        read(text, None).err().map(|error| error.to_string()).unwrap_or_default()
+        rows(text, None).err().map(|error| error.to_string()).unwrap_or_default()
     }
 
     #[test]
     fn a_file_from_a_spreadsheet_is_read() {
         let text = "\u{feff}Email,Choice,consented_at\r\n Ada@Example.ORG ,,2026-11-01\r\nbo@example.org,picks,2026-11-02T09:00:00+01:00\r\n";
 
-        let rows = read(text, None).expect("a good file");
+        let rows = rows(text, None).expect("a good file");
 
         assert_eq!(rows.len(), 2);
         assert_eq!(rows[0].address.expose(), "Ada@example.org");
@@ -139,7 +170,7 @@ mod tests {
     fn consent_has_to_come_from_somewhere() {
         assert!(error("email\nada@example.org\n").starts_with("line 2: nothing says that this person agreed"));
         assert_eq!(
-            read("email\nada@example.org\n", Some("asked on paper")).map(|rows| rows[0].wording.clone()),
+            rows("email\nada@example.org\n", Some("asked on paper")).map(|rows| rows[0].wording.clone()),
             Ok("asked on paper".to_owned())
         );
     }

@@ -6,8 +6,8 @@ pub mod retries;
 pub mod traffic;
 
 use crate::model::address::EmailAddress;
-use crate::model::edition::Frozen;
-use crate::model::email::{Email, WaysToLeave};
+use crate::model::edition::{Frozen, MailingKind};
+use crate::model::email::{Email, Heading, WaysToLeave};
 use crate::model::settings::Settings;
 use crate::model::subscriber::Choice;
 use crate::rules::{leaving, rendering};
@@ -31,9 +31,31 @@ pub struct Copy<'a> {
 }
 
 /// The mail; equal arguments give an equal mail, so a second attempt has the same bytes.
-pub fn email(frozen: &Frozen, date: NaiveDate, copy: &Copy<'_>, ways: &WaysToLeave, settings: &Settings) -> Email {
+pub fn email(
+    frozen: &Frozen,
+    (kind, date): (MailingKind, NaiveDate),
+    copy: &Copy<'_>,
+    ways: &WaysToLeave,
+    settings: &Settings,
+) -> Email {
     let link = leaving::link(ways, copy.leave_token);
-    let texts = frozen.texts.iter().find(|text| text.choice == copy.choice);
+    // Who changed their choice since the recipients were taken gets the fullest text.
+    let texts = frozen.texts.iter().find(|text| text.choice == copy.choice).or(frozen.texts.last());
+    Email {
+        heading: heading(frozen, (kind, date), copy, ways, settings),
+        text: texts.map(|found| rendering::with_leave_link(&found.text, &link)).unwrap_or_default(),
+        html: texts.map(|found| rendering::with_leave_link_html(&found.html, &link)).unwrap_or_default(),
+    }
+}
+
+/// What stands above the texts of one copy.
+pub fn heading(
+    frozen: &Frozen,
+    (kind, date): (MailingKind, NaiveDate),
+    copy: &Copy<'_>,
+    ways: &WaysToLeave,
+    settings: &Settings,
+) -> Heading {
     let mut headers = vec![("List-Id", list_id(settings))];
     headers.extend(leaving::headers(ways, copy.leave_token));
     if let Some(owner) = &settings.mail.reply_to {
@@ -42,8 +64,8 @@ pub fn email(frozen: &Frozen, date: NaiveDate, copy: &Copy<'_>, ways: &WaysToLea
     }
     headers.push(("Auto-Submitted", "auto-generated".to_owned()));
     headers.push(("Precedence", "bulk".to_owned()));
-    headers.push(("Feedback-ID", format!("{date}:edition:{}:friday", settings.mail.from.address.domain())));
-    Email {
+    headers.push(("Feedback-ID", format!("{date}:{}:{}:friday", kind.word(), settings.mail.from.address.domain())));
+    Heading {
         to: copy.to.clone(),
         return_path: copy.return_path.clone(),
         subject: frozen.subject.clone(),
@@ -51,8 +73,6 @@ pub fn email(frozen: &Frozen, date: NaiveDate, copy: &Copy<'_>, ways: &WaysToLea
         message_id: copy.message_id.to_owned(),
         boundary: copy.boundary.clone(),
         headers,
-        text: texts.map(|found| rendering::with_leave_link(&found.text, &link)).unwrap_or_default(),
-        html: texts.map(|found| rendering::with_leave_link_html(&found.html, &link)).unwrap_or_default(),
     }
 }
 
@@ -66,8 +86,11 @@ fn list_id(settings: &Settings) -> String {
 }
 
 /// What is signed for a copy's Message-ID.
-pub fn message_text(date: NaiveDate, subscriber: i64) -> String {
-    format!("{date} {subscriber}")
+pub fn message_text(kind: MailingKind, date: NaiveDate, subscriber: i64) -> String {
+    match kind {
+        MailingKind::Edition => format!("{date} {subscriber}"),
+        MailingKind::Bulletin => format!("bulletin {date} {subscriber}"),
+    }
 }
 
 /// The Message-ID of a copy, from its signature: `<2026-11-20.….@example.org>`.

@@ -2,7 +2,9 @@
 
 pub mod composing;
 pub mod editing;
+pub mod exporting;
 pub mod importing;
+pub mod instance;
 pub mod leaving;
 pub mod listing;
 pub mod mailing;

@@ -1,5 +1,6 @@
 //! The words of an edition become the two parts of a mail. Templates get values that are ready to show; they decide nothing.
 
+pub mod bulletin;
 mod view;
 
 use crate::model::Instant;
@@ -42,7 +43,14 @@ pub fn freeze(
     let content = without_slot(content);
     for choice in Choice::OF_EDITIONS {
         let reduced = for_choice(&content, choice);
-        texts.push(fitted(&reduced, choice, settings, templates)?);
+        let parts = Parts {
+            view: |shown| view::edition(&reduced, settings, shown),
+            html: |view: &_| {
+                inlined("email/edition.html", &render("email/edition.html", templates.html, AutoEscape::Html, view)?)
+            },
+            text: |view: &_| render("email/edition.txt", templates.text, AutoEscape::None, view),
+        };
+        texts.push(fitted(&reduced, choice, parts)?);
     }
     Ok(Frozen { subject: content.title.clone(), date, texts })
 }
@@ -66,28 +74,44 @@ fn for_choice(content: &EditionContent, choice: Choice) -> EditionContent {
     }
 }
 
+/// What makes the two parts of one kind of mail.
+struct Parts<V, H, T> {
+    /// The view with so many stories of "everything else".
+    view: V,
+    html: H,
+    text: T,
+}
+
 /// Shortens "everything else" until the page fits; the text part keeps to the same stories.
-fn fitted(
-    content: &EditionContent,
-    choice: Choice,
-    settings: &Settings,
-    templates: Templates<'_>,
-) -> Result<FrozenText, RenderError> {
-    let total: usize = content.everything_else.iter().map(|group| group.stories.len()).sum();
-    let mut shown = total;
+fn fitted<V, H, T>(content: &EditionContent, choice: Choice, parts: Parts<V, H, T>) -> Result<FrozenText, RenderError>
+where
+    V: Fn(usize) -> view::EditionView,
+    H: Fn(&view::EditionView) -> Result<String, RenderError>,
+    T: Fn(&view::EditionView) -> Result<String, RenderError>,
+{
+    let mut shown: usize = content.everything_else.iter().map(|group| group.stories.len()).sum();
     loop {
-        let view = view::edition(content, settings, shown);
-        let html = inlined(&render("email/edition.html", templates.html, AutoEscape::Html, &view)?)?;
+        let view = (parts.view)(shown);
+        let html = (parts.html)(&view)?;
         if html.len() <= HTML_LIMIT || shown == 0 {
-            let text = tidy_text(&render("email/edition.txt", templates.text, AutoEscape::None, &view)?);
-            return Ok(FrozenText { choice, text, html });
+            return Ok(FrozenText { choice, text: tidy_text(&(parts.text)(&view)?), html });
         }
         // Each round drops in proportion to what is too much, at least one story.
         shown = (shown * HTML_LIMIT / html.len()).min(shown - 1);
     }
 }
 
-fn render(file: &'static str, source: &str, escape: AutoEscape, view: &view::EditionView) -> Result<String, RenderError> {
+fn render(file: &'static str, source: &str, escape: AutoEscape, view: &impl serde::Serialize) -> Result<String, RenderError> {
+    render_over(&[], (file, source), escape, view)
+}
+
+/// The same for a template that builds on others.
+fn render_over(
+    bases: &[(&'static str, &str)],
+    (file, source): (&'static str, &str),
+    escape: AutoEscape,
+    view: &impl serde::Serialize,
+) -> Result<String, RenderError> {
     let wrong = |error: minijinja::Error| {
         let line = error.line().map(|line| format!(" in line {line}")).unwrap_or_default();
         RenderError { file, why: format!("{}{line}", error.detail().map_or_else(|| error.kind().to_string(), str::to_owned)) }
@@ -95,16 +119,18 @@ fn render(file: &'static str, source: &str, escape: AutoEscape, view: &view::Edi
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(move |_| escape.clone());
     environment.set_undefined_behavior(minijinja::UndefinedBehavior::SemiStrict);
-    environment.add_template(file, source).map_err(wrong)?;
+    for (file, source) in bases.iter().chain(&[(file, source)]) {
+        environment.add_template(file, source).map_err(wrong)?;
+    }
     let template = environment.get_template(file).map_err(wrong)?;
     template.render(minijinja::value::Serde(view)).map_err(wrong)
 }
 
 /// Mail clients drop `<style>`: its rules go onto the elements; what only works in `<style>` (@media) stays.
-fn inlined(html: &str) -> Result<String, RenderError> {
+fn inlined(file: &'static str, html: &str) -> Result<String, RenderError> {
     let inliner =
         css_inline::CSSInliner::options().keep_style_tags(false).keep_at_rules(true).load_remote_stylesheets(false).build();
-    inliner.inline(html).map_err(|error| RenderError { file: "email/edition.html", why: error.to_string() })
+    inliner.inline(html).map_err(|error| RenderError { file, why: error.to_string() })
 }
 
 /// At most 72 columns but for words that are longer, no space at line ends, no more than one empty line.
@@ -139,5 +165,10 @@ pub fn with_leave_link(text: &str, leave_link: &str) -> String {
 
 /// The same for HTML, where `&` in a mailto: link has to be escaped.
 pub fn with_leave_link_html(html: &str, leave_link: &str) -> String {
-    html.replace(LEAVE_SLOT, &leave_link.replace('&', "&amp;").replace('"', "&quot;"))
+    html.replace(LEAVE_SLOT, &link_in_html(leave_link))
+}
+
+/// A link as it stands in an attribute or between tags.
+pub fn link_in_html(link: &str) -> String {
+    link.replace('&', "&amp;").replace('"', "&quot;")
 }

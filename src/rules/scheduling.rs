@@ -1,5 +1,6 @@
 //! Which edition is due, and what has to happen to it at this instant. Local time lives here and nowhere lower.
 
+pub mod bulletins;
 pub mod steps;
 
 use crate::model::Instant;
@@ -22,7 +23,7 @@ pub struct Diary<'a> {
 impl Diary<'_> {
     /// The instant an edition of this date is due. An hour that a clock change skips or repeats means its first real instant.
     pub fn due_at(&self, date: NaiveDate) -> Instant {
-        at_local(self.calendar, NaiveDateTime::new(date, self.calendar.time))
+        at_local(self.calendar.zone, NaiveDateTime::new(date, self.calendar.time))
     }
 
     /// The date in the calendar's zone.
@@ -98,10 +99,10 @@ fn next_day_of_week(calendar: &Calendar, after: NaiveDate) -> NaiveDate {
     after + Days::new(u64::from(if ahead == 0 { 7 } else { ahead }))
 }
 
-fn at_local(calendar: &Calendar, local: NaiveDateTime) -> Instant {
+fn at_local(zone: chrono_tz::Tz, local: NaiveDateTime) -> Instant {
     let mut local = local;
     for _ in 0..48 {
-        match calendar.zone.from_local_datetime(&local) {
+        match zone.from_local_datetime(&local) {
             LocalResult::Single(instant) | LocalResult::Ambiguous(instant, _) => return instant.with_timezone(&Utc),
             // Clocks go forward over this time: the first quarter of an hour that exists is meant.
             LocalResult::None => local += TimeDelta::minutes(15),

@@ -10,12 +10,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use writer::Writer;
 
 /// Appended to, never edited after a release.
-const MIGRATIONS: [&str; 5] = [
+const MIGRATIONS: [&str; 6] = [
     include_str!("migrations/0001_start.sql"),
     include_str!("migrations/0002_manners.sql"),
     include_str!("migrations/0003_identity.sql"),
     include_str!("migrations/0004_mailings.sql"),
     include_str!("migrations/0006_returned.sql"),
+    include_str!("migrations/0007_instance.sql"),
 ];
 
 /// Marks the file as friday's (`PRAGMA application_id`): "fri5".
@@ -24,8 +25,9 @@ const APPLICATION_ID: i32 = 0x6672_6935;
 /// The writer and the readers of one file.
 #[derive(Clone, Debug)]
 pub struct Connections {
-    writer: Writer,
+    // Dropped in this order: the writer is the last to close the file, and puts its log away.
     readers: Arc<Mutex<Vec<Connection>>>,
+    writer: Writer,
     path: PathBuf,
 }
 
@@ -110,7 +112,7 @@ fn open_writer(path: &Path) -> Result<Connection, StoreError> {
 }
 
 /// It will hold people's addresses: a new file is for its owner alone, and SQLite gives its companions the same mode.
-fn make_private(path: &Path) {
+pub(super) fn make_private(path: &Path) {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -124,7 +126,7 @@ fn migrations() -> Migrations<'static> {
 }
 
 /// The file's owner mark; an error when it belongs to another program or to a later friday.
-fn check_ours(path: &Path, connection: &Connection) -> Result<i32, StoreError> {
+pub(super) fn check_ours(path: &Path, connection: &Connection) -> Result<i32, StoreError> {
     let failed = |error: rusqlite::Error| open_error(path, &error);
     let owner: i32 = connection.query_row("PRAGMA application_id", [], |row| row.get(0)).map_err(failed)?;
     let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(failed)?;
@@ -142,10 +144,11 @@ fn check_ours(path: &Path, connection: &Connection) -> Result<i32, StoreError> {
     Ok(owner)
 }
 
-fn open_error(path: &Path, error: &rusqlite::Error) -> StoreError {
+pub(super) fn open_error(path: &Path, error: &rusqlite::Error) -> StoreError {
     let (path, why) = (path.display().to_string(), error.to_string());
     match error.sqlite_error_code() {
-        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => StoreError::Unreadable { path, why },
+        Some(ErrorCode::DatabaseCorrupt) => StoreError::Damaged(format!("{path}: {why}")),
+        Some(ErrorCode::NotADatabase) => StoreError::Unreadable { path, why },
         Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied | ErrorCode::ReadOnly) => StoreError::CannotOpen { path, why },
         Some(ErrorCode::DiskFull) => StoreError::DiskFull,
         Some(ErrorCode::SystemIoFailure) => StoreError::Disk(why),

@@ -6,7 +6,7 @@ use super::stories::stories_between;
 use super::{Store, StoreError};
 use crate::model::Instant;
 use crate::model::calendar::Period;
-use crate::model::edition::{Edition, EditionContent, EditionState, Frozen, FrozenText, Score};
+use crate::model::edition::{Edition, EditionContent, EditionState, Frozen, FrozenText, MailingKind, Score};
 use crate::model::subscriber::Choice;
 use chrono::NaiveDate;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
@@ -137,7 +137,7 @@ fn approve(transaction: &Transaction<'_>, approval: &Approval) -> rusqlite::Resu
     }
 }
 
-fn put_texts(transaction: &Transaction<'_>, edition: i64, texts: &[FrozenText]) -> rusqlite::Result<()> {
+pub(super) fn put_texts(transaction: &Transaction<'_>, edition: i64, texts: &[FrozenText]) -> rusqlite::Result<()> {
     let sql = "INSERT INTO mailing_text (mailing_id, choice, text, html) VALUES (?1, ?2, ?3, ?4)";
     let mut statement = transaction.prepare_cached(sql)?;
     for text in texts {
@@ -163,9 +163,10 @@ fn frozen_text(row: &Row<'_>) -> rusqlite::Result<FrozenText> {
     Ok(FrozenText { choice: word(row, "choice", Choice::parse)?, text: row.get("text")?, html: row.get("html")? })
 }
 
-fn edition(row: &Row<'_>) -> rusqlite::Result<Edition> {
+pub(super) fn edition(row: &Row<'_>) -> rusqlite::Result<Edition> {
     Ok(Edition {
         id: row.get("id")?,
+        kind: word(row, "kind", MailingKind::parse)?,
         period: Period { nominal: date(row, "nominal_on")?, date: date(row, "dated_on")? },
         state: word(row, "state", EditionState::parse)?,
         opens_at: instant(row, "opens_at")?,

@@ -39,6 +39,9 @@ pub enum StoreError {
     /// EIO, a file-size limit, a disk that went away: SQLite has rolled back.
     #[error("the disk could not be written ({0}): nothing was changed; check that it is healthy and has room, and run it again")]
     Disk(String),
+    /// SQLite found it malformed.
+    #[error("the database is damaged ({0}): nothing is sent from it. Stop friday and restore a backup: `friday restore FILE`")]
+    Damaged(String),
     /// Somebody else has been writing for more than five seconds.
     #[error("the database is busy: another program has been writing to it for five seconds; try again")]
     Busy,
@@ -51,6 +54,7 @@ impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::DiskFull,
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged(error.to_string()),
             Some(ErrorCode::SystemIoFailure) => Self::Disk(error.to_string()),
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
             Some(_) | None => Self::Refused(error.to_string()),

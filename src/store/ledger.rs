@@ -14,7 +14,11 @@ impl Store {
                 let sql = "SELECT coalesce(recipients, (SELECT count(*) FROM delivery WHERE mailing_id = ?1)) FROM mailing WHERE id = ?1";
                 let recipients =
                     connection.prepare_cached(sql)?.query_row([edition], |row| row.get::<_, i64>(0))?.cast_unsigned();
-                let sql = "SELECT state, count(*) AS rows FROM delivery WHERE mailing_id = ?1 GROUP BY state ORDER BY state";
+                // Rows that retention took are in the sums.
+                let sql = "SELECT state, sum(rows) AS rows
+                           FROM (SELECT state, count(*) AS rows FROM delivery WHERE mailing_id = ?1 GROUP BY state
+                                 UNION ALL SELECT state, rows FROM delivery_total WHERE mailing_id = ?1)
+                           GROUP BY state ORDER BY state";
                 let mut statement = connection.prepare_cached(sql)?;
                 let counted = statement.query_map([edition], |row| {
                     Ok((word(row, "state", DeliveryState::parse)?, row.get::<_, i64>("rows")?.cast_unsigned()))

@@ -1,14 +1,20 @@
 //! All that is remembered: one SQLite file, and the only SQL. Methods are sentences of the domain, one transaction each.
 
+mod backups;
 mod blogs;
+mod bulletins;
 mod claims;
 mod columns;
 mod connections;
 mod drafts;
 mod editions;
 mod entries;
+mod erasing;
 mod error;
+mod exporting;
 mod history;
+mod import;
+mod instance;
 mod ledger;
 mod list;
 mod manners;
@@ -21,27 +27,34 @@ mod stories;
 mod subscribers;
 mod told;
 
+pub use backups::{copy, settle};
+pub use bulletins::Closing;
 pub use editions::Approval;
 pub use error::StoreError;
 pub use history::EntryFact;
+pub use import::MarkedRow;
+pub use instance::Adoption;
 pub use recovering::Recovered;
-pub use subscribers::MarkedRow;
 
 use connections::Connections;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tokio::sync::OnceCell;
 
 /// The store of one installation. Cheap to clone; every clone shares the one writing connection.
 #[derive(Clone, Debug)]
 pub struct Store {
     connections: Connections,
     path: PathBuf,
+    /// Filled once the file was looked over.
+    sound: Arc<OnceCell<()>>,
 }
 
 impl Store {
     /// Opens the file, making or migrating it as needed. A newer schema than ours is refused untouched.
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
         let connections = Connections::open(path).await?;
-        Ok(Self { connections, path: path.to_owned() })
+        Ok(Self { connections, path: path.to_owned(), sound: Arc::default() })
     }
 
     /// The database file; locks and the key stand beside it.

@@ -62,7 +62,7 @@ pub(super) fn stories_between(connection: &Connection, opens_at: i64, closes_at:
     Ok(stories.into_values().collect())
 }
 
-fn story_entry(row: &Row<'_>) -> rusqlite::Result<StoryEntry> {
+pub(super) fn story_entry(row: &Row<'_>) -> rusqlite::Result<StoryEntry> {
     let text = |column: &str| row.get::<_, Option<String>>(column).map(Option::unwrap_or_default);
     let (title, link) = (text("title")?, text("link")?);
     let first = (text("first_title")?, text("first_link")?);

@@ -1,35 +1,13 @@
-//! People: imported with evidence, leaving for good, erased but not forgotten as "do not mail".
+//! People: found, leaving for good, erased but not forgotten as "do not mail".
 
-use super::columns::{optional_instant, optional_seconds, seconds, to_json, word};
+use super::columns::{optional_instant, seconds, to_json, word};
 use super::{Store, StoreError};
 use crate::model::Instant;
 use crate::model::address::EmailAddress;
-use crate::model::subscriber::{Choice, ImportCount, ImportRow, Subscriber, SubscriberState};
+use crate::model::subscriber::{Choice, Subscriber, SubscriberState};
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
-/// A row of an import with the keyed mark of its address, which outlives erasure.
-#[derive(Clone, Debug)]
-pub struct MarkedRow {
-    /// The row.
-    pub row: ImportRow,
-    /// HMACs of the canonical address: by the present key, then by older ones.
-    pub marks: Vec<String>,
-}
-
 impl Store {
-    /// Adds those who are new, all or none; those who had left stay so and are named.
-    pub async fn import_subscribers(&self, rows: Vec<MarkedRow>, now: Instant) -> Result<ImportCount, StoreError> {
-        self.connections
-            .write(move |transaction| {
-                let mut count = ImportCount::default();
-                for row in &rows {
-                    import_one(transaction, row, now, &mut count)?;
-                }
-                Ok(count)
-            })
-            .await
-    }
-
     /// Everybody, in order of arrival.
     pub async fn subscribers(&self) -> Result<Vec<Subscriber>, StoreError> {
         self.connections
@@ -83,39 +61,7 @@ impl Store {
     }
 }
 
-fn import_one(transaction: &Transaction<'_>, marked: &MarkedRow, now: Instant, count: &mut ImportCount) -> rusqlite::Result<()> {
-    let row = &marked.row;
-    let sql = "SELECT state FROM subscriber
-               WHERE address_mark IN (SELECT value FROM json_each(?1)) OR lower(address) = ?2
-               ORDER BY id";
-    let known = transaction
-        .prepare_cached(sql)?
-        .query_row(params![to_json(&marked.marks)?, row.address.canonical()], |row| word(row, "state", SubscriberState::parse))
-        .optional()?;
-    match known {
-        Some(SubscriberState::Left | SubscriberState::Bounced) => count.left.push(row.line),
-        Some(SubscriberState::Active | SubscriberState::Paused | SubscriberState::Pending) => count.skipped += 1,
-        None => {
-            let sql = "INSERT INTO subscriber (address, address_mark, choice, state, consented_at, source, wording, created_at, changed_at)
-                       VALUES (?1, ?2, ?3, 'active', ?4, ?5, ?6, ?7, ?7)";
-            let values = params![
-                row.address.expose(),
-                marked.marks.first(),
-                row.choice.word(),
-                optional_seconds(row.consented_at),
-                row.source,
-                row.wording,
-                seconds(now)
-            ];
-            transaction.prepare_cached(sql)?.execute(values)?;
-            put_event(transaction, transaction.last_insert_rowid(), "import", now, &row.source, &row.wording)?;
-            count.added += 1;
-        }
-    }
-    Ok(())
-}
-
-fn put_event(
+pub(super) fn put_event(
     transaction: &Transaction<'_>,
     subscriber: i64,
     action: &str,

@@ -90,8 +90,9 @@ fn reqwest_is_used_by_the_fetcher_and_its_guard_alone() {
 }
 
 #[test]
-fn lettre_is_used_by_the_mailer_alone() {
-    only_in(&["lettre::"], &["io/mailer"]);
+fn mail_is_written_signed_and_sent_by_the_mailer_alone() {
+    only_in(&["email_encoding", "quoted_printable", "tokio_rustls"], &["io/mailer"]);
+    only_in(&["ring::signature", "ring::digest"], &["io/mailer"]);
 }
 
 #[test]

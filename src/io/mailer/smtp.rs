@@ -9,6 +9,7 @@ mod commands;
 mod connection;
 mod dialogue;
 mod extensions;
+mod giving;
 mod login;
 mod opening;
 mod reply;
@@ -27,9 +28,6 @@ use tokio::time::Instant;
 /// Messages over one connection, and its age, before it is renewed.
 const PER_CONNECTION: u32 = 100;
 const LONGEST: Duration = Duration::from_secs(300);
-
-/// Bytes of a message that are given to the system at once.
-const BLOCK: usize = 64 * 1024;
 
 /// A server that mail is given to, over one connection after another.
 #[derive(Debug)]
@@ -74,7 +72,7 @@ impl SmtpSession {
             return is_marked.map(|_| None);
         }
         self.sent += 1;
-        Ok(Some(self.message(&wire).await))
+        Ok(Some(giving::give(&mut self.dialogue, &wire, &place(&self.settings)).await))
     }
 
     /// Everything before the message; where it goes no further, nothing has been delivered.
@@ -126,60 +124,6 @@ impl SmtpSession {
             let reset = Command::new(Phase::Rcpt, "RSET", 2, self.dialogue.limits.command);
             self.dialogue.is_broken |= !matches!(self.dialogue.ask(&reset).await, Answer::Yes(_));
         }
-    }
-
-    async fn message(&mut self, wire: &[u8]) -> SendOutcome {
-        let limits = self.dialogue.limits;
-        let mut blocks = wire.chunks(BLOCK).peekable();
-        while let Some(block) = blocks.next() {
-            // A server that speaks or hangs up now has not taken the message, for its end has not left us.
-            if !self.dialogue.wire.is_quiet() {
-                return self.cut_short().await;
-            }
-            if let Err(lost) = self.dialogue.wire.write(block, limits.block).await {
-                let is_end = blocks.peek().is_none();
-                return if is_end { self.end_in_doubt(&lost.to_string()).await } else { self.cut_short().await };
-            }
-        }
-        let dot = Command::new(Phase::Dot, "", 2, limits.dot);
-        match self.dialogue.hear(&dot).await {
-            Answer::Yes(reply) => SendOutcome::Accepted(reply),
-            Answer::Later(reply) => SendOutcome::Deferred(reply),
-            Answer::Never(reply) => SendOutcome::Refused(reply),
-            Answer::Lost(reply) => self.uncertain(&reply.to_string()),
-        }
-    }
-
-    /// The conversation ended before the final dot: certainly not delivered (RFC 5321 §4.1.1.4).
-    async fn cut_short(&mut self) -> SendOutcome {
-        self.last_words().await.unwrap_or_else(|| {
-            let why = format!("{} broke off before the whole message was given", place(&self.settings));
-            SendOutcome::Deferred(Reply::missing(Phase::Dot, &why))
-        })
-    }
-
-    /// The dot may have left us or not.
-    async fn end_in_doubt(&mut self, why: &str) -> SendOutcome {
-        match self.last_words().await {
-            Some(outcome) => outcome,
-            None => self.uncertain(why),
-        }
-    }
-
-    /// A no that still came makes it certain.
-    async fn last_words(&mut self) -> Option<SendOutcome> {
-        self.dialogue.is_broken = true;
-        let anything = Command::new(Phase::Dot, "", 2, self.dialogue.limits.goodbye);
-        match self.dialogue.hear(&anything).await {
-            Answer::Later(reply) => Some(SendOutcome::Deferred(reply)),
-            Answer::Never(reply) => Some(SendOutcome::Refused(reply)),
-            Answer::Yes(_) | Answer::Lost(_) => None,
-        }
-    }
-
-    fn uncertain(&self, why: &str) -> SendOutcome {
-        let why = format!("{why} after the message was given to {}", place(&self.settings));
-        SendOutcome::Uncertain(Reply::missing(Phase::Dot, &why))
     }
 
     /// QUIT, without insisting on an answer: the mails are accepted already.

@@ -1,14 +1,15 @@
 //! The database: can it be used, and how are the blogs that it knows?
 
+use crate::jobs::{bulletins, instance};
 use crate::model::Instant;
 use crate::model::blog::{Blog, BlogHealth, BlogId};
 use crate::model::finding::Finding;
 use crate::model::listing::BlogState;
 use crate::model::settings::Settings;
 use crate::rules::listing::state::{Report, state};
+use crate::rules::scheduling::bulletins::are_sent;
 use crate::store::Store;
 use std::collections::HashMap;
-use std::path::Path;
 
 /// Whether it can be used, what it remembers of the list, and what has come back.
 pub async fn look(settings: &Settings, blogs: &[Blog], now: Instant) -> Vec<Finding> {
@@ -16,24 +17,43 @@ pub async fn look(settings: &Settings, blogs: &[Blog], now: Instant) -> Vec<Find
     if !path.exists() {
         return vec![Finding::well("database", format!("{} is not there yet; the first reading makes it", path.display()))];
     }
-    match look_into(path, blogs, now).await {
+    match look_into(settings, blogs, now).await {
         Ok(findings) => findings,
         // The store's own words say what to do next.
         Err(error) => vec![Finding { mend: None, ..Finding::wrong("database", error.to_string(), "") }],
     }
 }
 
-async fn look_into(path: &Path, blogs: &[Blog], now: Instant) -> anyhow::Result<Vec<Finding>> {
+async fn look_into(settings: &Settings, blogs: &[Blog], now: Instant) -> anyhow::Result<Vec<Finding>> {
+    let path = &settings.store.path;
     let store = Store::open(path).await?;
+    store.check_sound().await?;
     let mut findings = vec![Finding::well("database", format!("{} can be read and written", path.display()))];
     if let Some(error) = store.list_error().await? {
         let because = format!("`friday run` refused a changed list and works with the one before: {error}");
         let mend = "mend the list: the service reads it again within seconds. If it runs no longer, start it";
         findings.push(Finding::wrong("list", because, mend));
     }
+    findings.extend(not_at_home(&store).await?);
+    findings.extend(unseen_bulletins(&store, settings).await?);
     findings.extend(super::returns::lately(&store, now).await?);
     findings.extend(blog_states(blogs, &store.healths().await?, now));
     Ok(findings)
+}
+
+/// Nothing is said of a database that is where it belongs.
+async fn not_at_home(store: &Store) -> anyhow::Result<Option<Finding>> {
+    let mend = "nothing is sent from it: `friday adopt` shows what would be, and takes it over";
+    let why = instance::quarantine(store).await?;
+    Ok(why.map(|why| Finding::wrong("database", why, mend)))
+}
+
+/// Readers who chose bulletins where none is sent.
+async fn unseen_bulletins(store: &Store, settings: &Settings) -> anyhow::Result<Option<Finding>> {
+    let readers = store.daily_readers().await?;
+    let is_unseen = readers > 0 && !are_sent(settings);
+    let mend = "set [bulletin] unseen = true, or ask these readers to choose the week's edition";
+    Ok(is_unseen.then(|| Finding::look("bulletin", bulletins::unseen(readers), mend)))
 }
 
 /// A few failing blogs are everyday life; when none can be read, something here is wrong.

@@ -1,6 +1,7 @@
 //! The sender's domain, over name servers: rules say what they have to know, this finds it out, until they can decide.
 
 use crate::io::address_guard::is_public;
+use crate::io::mailer::dkim::Signer;
 use crate::io::resolver::{self, Resolver};
 use crate::model::dns::Answer;
 use crate::model::finding::Finding;
@@ -33,9 +34,10 @@ pub fn subject(settings: &Settings) -> Option<Sender> {
     Some(Sender { from, return_path, outlet, keys: keys(settings) })
 }
 
-/// The keys that sign our mails.
-fn keys(_settings: &Settings) -> Vec<ExpectedKey> {
-    Vec::new()
+/// The keys that sign our mails; a key file that cannot be read is told with the settings of the mail server.
+fn keys(settings: &Settings) -> Vec<ExpectedKey> {
+    let Some(Ok(signer)) = settings.dkim.as_ref().map(Signer::open) else { return Vec::new() };
+    signer.records().iter().filter_map(|record| ExpectedKey::of_record(&record.name, &record.value)).collect()
 }
 
 /// What the name servers say about it.

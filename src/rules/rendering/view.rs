@@ -11,6 +11,7 @@ use serde::Serialize;
 pub struct EditionView {
     title: String,
     masthead: String,
+    list_name: String,
     language: String,
     date_words: String,
     preheader: String,
@@ -67,6 +68,18 @@ struct GroupView {
     stories: Vec<ItemView>,
 }
 
+/// The view of a bulletin with the first `shown` stories.
+pub fn bulletin(content: &EditionContent, settings: &Settings, shown: usize) -> EditionView {
+    let stories = content.everything_else.iter().flat_map(|group| &group.stories);
+    let first_titles: Vec<&str> = stories.take(3).map(|item| item.title.as_str()).collect();
+    EditionView {
+        preheader: excerpt::cut(&first_titles.join(" · "), 130),
+        list_name: settings.site.title.clone(),
+        reason: format!("You get this because you asked for every post of {}, once a day.", settings.site.title),
+        ..edition(content, settings, shown)
+    }
+}
+
 /// The view of an edition with the first `shown` stories of "everything else".
 pub fn edition(content: &EditionContent, settings: &Settings, shown: usize) -> EditionView {
     let own = &settings.edition.language;
@@ -74,7 +87,8 @@ pub fn edition(content: &EditionContent, settings: &Settings, shown: usize) -> E
     let first_titles: Vec<&str> = content.items.iter().take(3).map(|item| item.title.as_str()).collect();
     EditionView {
         title: content.title.clone(),
-        masthead: content.title.split(" (").next().unwrap_or(&content.title).to_owned(),
+        masthead: masthead(content).to_owned(),
+        list_name: masthead(content).to_owned(),
         language: own.clone(),
         date_words: long_date(content.date),
         preheader: excerpt::cut(&first_titles.join(" · "), 130),
@@ -97,6 +111,11 @@ pub fn edition(content: &EditionContent, settings: &Settings, shown: usize) -> E
         leave_link: LEAVE_SLOT,
         site_link: (settings.site.url.scheme() == "https").then(|| settings.site.url.to_string()),
     }
+}
+
+/// The title without its date.
+fn masthead(content: &EditionContent) -> &str {
+    content.title.split(" (").next().unwrap_or(&content.title)
 }
 
 fn groups(all: &[Group], shown: usize, own: &str) -> Vec<GroupView> {

@@ -2,7 +2,8 @@
 
 use crate::store::StoreError;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
+use std::thread::JoinHandle;
 use tokio::sync::oneshot;
 
 /// At most this many pieces of work in one transaction: the first of them does not wait for ever.
@@ -16,7 +17,23 @@ type Answer = Box<dyn FnOnce(&Result<(), StoreError>)>;
 
 /// Sends work to the thread.
 #[derive(Clone)]
-pub struct Writer(mpsc::Sender<Work>);
+pub struct Writer(Arc<Channel>);
+
+/// The last one who holds it waits for the thread, so that a program that ends leaves one whole file and no log beside it.
+struct Channel {
+    sender: Option<mpsc::Sender<Work>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Drop for Channel {
+    fn drop(&mut self) {
+        drop(self.sender.take());
+        if let Some(thread) = self.thread.take().filter(|thread| thread.thread().id() != std::thread::current().id()) {
+            // If it panicked, whoever waited for its work was told.
+            drop(thread.join());
+        }
+    }
+}
 
 impl std::fmt::Debug for Writer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -28,11 +45,11 @@ impl Writer {
     /// Starts the thread.
     pub fn start(connection: Connection) -> Result<Self, StoreError> {
         let (sender, work) = mpsc::channel::<Work>();
-        std::thread::Builder::new()
+        let thread = std::thread::Builder::new()
             .name("store".to_owned())
             .spawn(move || serve(connection, &work))
             .map_err(|error| StoreError::Refused(format!("no thread for the writing connection ({error})")))?;
-        Ok(Self(sender))
+        Ok(Self(Arc::new(Channel { sender: Some(sender), thread: Some(thread) })))
     }
 
     /// Gives `work` to the thread at once; the answer comes when it is durable. A failing one undoes itself alone.
@@ -51,7 +68,7 @@ impl Writer {
             })
         });
         // When the thread has ended, the asker sees its side of the answer closed.
-        let _ = self.0.send(work);
+        let _ = self.0.sender.as_ref().map(|sender| sender.send(work));
         wait
     }
 }

@@ -2,6 +2,7 @@
 
 mod adding;
 mod bad_input;
+mod bulletins;
 mod by_hand;
 mod checking;
 mod demo;
@@ -17,11 +18,14 @@ mod mail_as_sent;
 mod mail_in;
 mod manners;
 mod odd_weeks;
+mod one_sender;
 mod opml;
 mod parsing;
+mod people_out;
 mod returning;
 mod same_story;
 mod second_thoughts;
 mod sending;
 mod service;
+mod signing;
 mod states;

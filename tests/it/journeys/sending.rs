@@ -136,22 +136,60 @@ async fn a_connection_lost_after_the_dot_is_uncertain_and_resent_once_with_the_s
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_server_that_refuses_the_sender_stops_the_sending_and_loses_nobody() {
-    for orders in [vec![Order::AtMail("550 5.7.1 not from you")], vec![Order::RefuseLogin]] {
+async fn a_server_that_refuses_us_as_senders_pauses_the_edition_and_loses_nobody() {
+    let unauthenticated = "550 5.7.26 this mail is unauthenticated";
+    for orders in [
+        vec![Order::AtMail("550 5.7.1 not from you")],
+        vec![Order::RefuseLogin],
+        vec![Order::AtRcpt("example", unauthenticated)],
+        vec![Order::AfterDot("550 5.7.515 access denied")],
+    ] {
+        let wants_login = orders.contains(&Order::RefuseLogin);
         let (town, _blogs, mail) = approved(orders).await;
         let settings = town.read("friday.toml");
-        town.write("friday.toml", &settings.replace("smtp://127", "smtp://ada:secret@127"));
+        if wants_login {
+            town.write("friday.toml", &settings.replace("smtp://127", "smtp://ada:secret@127"));
+        }
         let refused = send(&town, NOON).await;
         mail.order(Vec::new());
         town.write("friday.toml", &settings);
+        let show = town.friday_at(NOON, &["edition", "show", "2026-11-20"]).await;
+        let before = mail.accepted();
 
+        let resumed = town.friday_at(NOON, &["edition", "resume", "2026-11-20"]).await;
         let mended = send(&town, NOON).await;
 
-        assert_eq!((refused.code, refused.out.as_str()), (1, "3 recipients = 3 queued\n"));
-        assert!(refused.err.contains("Nobody is lost: send again when it is mended"), "{}", refused.err);
-        assert!(!refused.err.contains("secret"), "{}", refused.err);
-        assert_eq!((mended.out.as_str(), mail.kept().len()), ("3 recipients = 3 accepted\n", 3));
+        assert_eq!((refused.code, before, resumed.code), (1, 0, 0), "{}", refused.err);
+        assert!(refused.out.starts_with("3 recipients = 3 queued\n"), "{}", refused.out);
+        assert!(refused.err.contains("Nobody is lost: mend it, then `friday edition resume 2026-11-20`"), "{}", refused.err);
+        assert!(show.out.contains("\npaused: "), "{}", show.out);
+        assert!(!format!("{}{}", refused.err, show.out).contains("secret"), "{}", refused.err);
+        assert_eq!((mended.out.as_str(), mail.accepted()), ("3 recipients = 3 accepted\n", 3));
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_asks_for_patience_at_mail_from_is_tried_again_by_itself() {
+    let (town, _blogs, mail) = approved(vec![Order::AtMail("451 4.3.2 not now")]).await;
+    let put_off = send(&town, NOON).await;
+    mail.order(Vec::new());
+
+    let later = send(&town, NOON).await;
+
+    assert_eq!((put_off.code, later.code), (1, 0), "{}", put_off.err);
+    assert_eq!(later.out, "3 recipients = 3 accepted\n");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_policy_against_us_refuses_this_edition_and_keeps_the_reader() {
+    let (town, _blogs, mail) = approved(vec![Order::AtRcpt("ada@", "550 5.7.1 not wanted here")]).await;
+    let said = send(&town, NOON).await;
+    mail.order(Vec::new());
+
+    let people = town.friday(&["subscribers", "list"]).await;
+
+    assert_eq!(said.out, "3 recipients = 2 accepted + 1 refused\n");
+    assert!(!people.out.contains("bounced"), "{}", people.out);
 }
 
 #[tokio::test(flavor = "multi_thread")]

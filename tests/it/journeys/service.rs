@@ -58,11 +58,25 @@ async fn a_changed_list_is_read_again_and_a_broken_one_is_not() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn two_services_do_not_share_a_database() {
+    let (town, _blogs) = town().await;
+    let running = Running::start(&town, "2026-11-18T09:00:00Z");
+    town.write("friday.toml", &town.read("friday.toml").replace(&format!(":{}", running.port), ":0"));
+
+    let second = town.friday(&["run"]).await;
+
+    assert_eq!(second.code, 75);
+    assert!(second.err.contains("another `friday run` is at work on friday.db"), "{}", second.err);
+    drop(running);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn two_services_do_not_share_an_address() {
     let (town, _blogs) = town().await;
     let running = Running::start(&town, "2026-11-18T09:00:00Z");
 
-    let second = town.friday(&["run"]).await;
+    std::fs::create_dir(town.path("other")).unwrap();
+    let second = town.friday(&["--db", "other/friday.db", "run"]).await;
 
     assert_eq!(second.code, 1);
     assert!(second.err.contains("is another friday running? [web] listen names another one"), "{}", second.err);

@@ -11,8 +11,8 @@ use friday::model::entry::{AliasKey, KnownEntry, NewEntry, ParsedEntry, Standing
 use friday::model::feed::ParsedFeed;
 use friday::model::fetched::{CacheHints, Fetched};
 use friday::model::settings::{
-    EditionSettings, FetchSettings, MailSettings, Mailbox, RankingSettings, Settings, SiteSettings, StoreSettings, Transport,
-    Unapproved,
+    BulletinSettings, EditionSettings, FetchSettings, MailSettings, Mailbox, RankingSettings, Settings, SiteSettings,
+    StoreSettings, Transport, Unapproved,
 };
 use friday::model::story::{Story, StoryEntry};
 use friday::model::update::{Edit, FeedUpdate, ReadOutcome};
@@ -307,7 +307,9 @@ pub fn settings() -> Settings {
             outro: "That is the lot.".to_owned(),
             language: "en-GB".to_owned(),
         },
+        bulletin: BulletinSettings { time: "07:00:00".parse().unwrap(), unseen: false },
         ranking: RankingSettings::default(),
+        dkim: None,
         mail: MailSettings {
             transport: Transport::Folder("outbox".into()),
             from: Mailbox { name: "Five for Friday".to_owned(), address: address("friday@example.org") },

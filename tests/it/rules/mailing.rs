@@ -1,7 +1,7 @@
 //! One reader's copy of an edition.
 
 use super::build::{address, at, day, settings};
-use friday::model::edition::{Frozen, FrozenText, LEAVE_SLOT};
+use friday::model::edition::{Frozen, FrozenText, LEAVE_SLOT, MailingKind};
 use friday::model::email::{Email, WaysToLeave};
 use friday::model::settings::Settings;
 use friday::model::subscriber::Choice;
@@ -31,14 +31,14 @@ fn copy_for(choice: Choice, settings: &Settings, ways: &WaysToLeave) -> Email {
         boundary: "b-1".to_owned(),
         leave_token: TOKEN,
     };
-    email(&frozen(), day("2026-11-20"), &copy, ways, settings)
+    email(&frozen(), (MailingKind::Edition, day("2026-11-20")), &copy, ways, settings)
 }
 
 /// The header lines of a copy.
 fn check(settings: &Settings, expected: &[&str]) {
     let mail = copy_for(Choice::Picks, settings, &ways(settings).unwrap());
 
-    let lines: Vec<String> = mail.headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+    let lines: Vec<String> = mail.heading.headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
     assert_eq!(lines, expected);
 }
 
@@ -87,8 +87,8 @@ fn headers_stay_ascii_whatever_the_site_is_called() {
 
     let mail = copy_for(Choice::Picks, &settings, &ways(&settings).unwrap());
 
-    assert!(mail.headers.iter().all(|(_, value)| value.is_ascii()));
-    assert_eq!(mail.headers[0].1, "<pump-ar-ddydd-gwener-sir-fn.example.org>");
+    assert!(mail.heading.headers.iter().all(|(_, value)| value.is_ascii()));
+    assert_eq!(mail.heading.headers[0].1, "<pump-ar-ddydd-gwener-sir-fn.example.org>");
 }
 
 #[test]
@@ -110,10 +110,10 @@ fn a_copy_says_to_whom_from_when_and_under_which_subject() {
 
     let mail = copy_for(Choice::Picks, &settings, &ways(&settings).unwrap());
 
-    assert_eq!(mail.to, address("ada@example.org"));
-    assert_eq!(mail.subject, "Five for Friday (20/11/2026)");
-    assert_eq!(mail.date, at("2026-11-20T12:00:00Z"));
-    assert_eq!((mail.message_id.as_str(), mail.boundary.as_str()), ("<2026-11-20.x@example.org>", "b-1"));
+    assert_eq!(mail.heading.to, address("ada@example.org"));
+    assert_eq!(mail.heading.subject, "Five for Friday (20/11/2026)");
+    assert_eq!(mail.heading.date, at("2026-11-20T12:00:00Z"));
+    assert_eq!((mail.heading.message_id.as_str(), mail.heading.boundary.as_str()), ("<2026-11-20.x@example.org>", "b-1"));
 }
 
 #[test]
@@ -127,7 +127,7 @@ fn a_second_attempt_has_the_same_words() {
 #[test]
 fn a_message_id_names_date_and_sender_and_nobody_else() {
     assert_eq!(message_id(day("2026-11-20"), "k3j9", &settings()), "<2026-11-20.k3j9@example.org>");
-    assert_eq!(message_text(day("2026-11-20"), 12), "2026-11-20 12");
+    assert_eq!(message_text(MailingKind::Edition, day("2026-11-20"), 12), "2026-11-20 12");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The decisions, as tables of cases.
 
 mod build;
+mod bulletins;
 mod by_hand;
 mod byline;
 mod composing;
@@ -29,6 +30,7 @@ mod formats;
 mod guard;
 mod health;
 mod importing;
+mod instance;
 mod labelled;
 mod leaving;
 mod list_edits;

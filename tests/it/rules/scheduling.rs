@@ -3,7 +3,7 @@
 use super::build::{at, calendar, day};
 use friday::model::Instant;
 use friday::model::calendar::{Calendar, Period};
-use friday::model::edition::{DraftEdits, Edition, EditionState};
+use friday::model::edition::{DraftEdits, Edition, EditionState, MailingKind};
 use friday::model::settings::Unapproved;
 use friday::rules::scheduling::Diary;
 use friday::rules::scheduling::steps::{Begin, DraftStep, Policy, current, draft_step, may_begin};
@@ -20,6 +20,7 @@ pub fn period(nominal: &str, date: &str) -> Period {
 pub fn edition(date: &str, state: EditionState) -> Edition {
     Edition {
         id: 1,
+        kind: MailingKind::Edition,
         period: period(date, date),
         state,
         opens_at: at("2026-11-13T12:00:00Z"),

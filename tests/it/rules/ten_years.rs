@@ -60,7 +60,7 @@ fn draft() -> Edition {
 }
 
 /// Pauses of hours, now and then one of weeks or a step back of days: the same on every run.
-fn jumps() -> impl Iterator<Item = TimeDelta> {
+pub fn jumps() -> impl Iterator<Item = TimeDelta> {
     let mut state: u64 = 20_261_120;
     std::iter::from_fn(move || {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);

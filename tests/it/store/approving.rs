@@ -1,7 +1,7 @@
 //! An approval freezes everything in one transaction, or nothing.
 
 use super::build::{CLOSES, OPENS, Shelf, approval, at, content, frozen, period, post};
-use friday::model::edition::{DraftEdits, Edition, EditionState, Score, ScorePart};
+use friday::model::edition::{DraftEdits, Edition, EditionState, MailingKind, Score, ScorePart};
 use friday::store::Approval;
 
 const NOW: &str = "2026-11-18T09:00:00Z";
@@ -16,6 +16,7 @@ async fn an_approval_freezes_words_texts_and_window() {
 
     assert!(approved);
     let expected = Edition {
+        kind: MailingKind::Edition,
         state: EditionState::Approved,
         closes_at: Some(at(CLOSES)),
         approved_at: Some(at(CLOSES)),

@@ -2,7 +2,7 @@
 
 use super::build::{CLOSES, OPENS, Shelf, at, day, period};
 use friday::model::calendar::Period;
-use friday::model::edition::{DraftEdits, Edition, EditionState};
+use friday::model::edition::{DraftEdits, Edition, EditionState, MailingKind};
 use std::collections::BTreeMap;
 
 fn edits(opener: &str) -> DraftEdits {
@@ -28,6 +28,7 @@ async fn a_draft_is_opened_untouched() {
     assert_eq!(
         shelf.store.editions().await.unwrap(),
         [Edition {
+            kind: MailingKind::Edition,
             id: 1,
             period: period("2026-11-20"),
             state: EditionState::Draft,

@@ -3,11 +3,13 @@
 mod approving;
 mod blogs;
 mod build;
+mod bulletins;
 mod claiming;
 mod connections;
 mod drafts;
 mod editions;
 mod entries;
+mod erasing;
 mod history;
 mod ledger;
 mod list;

@@ -42,6 +42,7 @@ struct Book {
     kept: Mutex<Vec<Kept>>,
     commands: Mutex<Vec<String>>,
     connections: Mutex<usize>,
+    accepted: Mutex<usize>,
     dotted: Notify,
     /// Called when the first byte of a body arrives.
     at_body: Mutex<Option<Box<dyn Fn() + Send>>>,
@@ -85,6 +86,11 @@ impl MailServer {
     /// Every message, in the order of their final dots.
     pub fn kept(&self) -> Vec<Kept> {
         self.book.kept.lock().unwrap().clone()
+    }
+
+    /// Messages that were taken with a yes.
+    pub fn accepted(&self) -> usize {
+        *self.book.accepted.lock().unwrap()
     }
 
     /// Recipients of all kept messages, sorted.
@@ -157,10 +163,11 @@ async fn converse(stream: TcpStream, book: Arc<Book>) -> Option<()> {
                 if orders.contains(&Order::FallSilentAfterDot) {
                     std::future::pending::<()>().await;
                 }
-                orders
+                let told = orders
                     .iter()
-                    .find_map(|order| if let Order::AfterDot(reply) = order { Some((*reply).to_owned()) } else { None })
-                    .unwrap_or("250 2.0.0 kept as 1".to_owned())
+                    .find_map(|order| if let Order::AfterDot(reply) = order { Some((*reply).to_owned()) } else { None });
+                *book.accepted.lock().unwrap() += usize::from(told.is_none());
+                told.unwrap_or("250 2.0.0 kept as 1".to_owned())
             }
             "QUIT" => {
                 write.write_all(b"221 bye\r\n").await.ok()?;

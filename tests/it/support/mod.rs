@@ -2,6 +2,7 @@
 
 pub mod blogs;
 pub mod canary;
+pub mod certificates;
 pub mod corpus;
 pub mod feeds;
 pub mod hostile_html;
@@ -10,5 +11,8 @@ pub mod names;
 pub mod postfix;
 pub mod private_addresses;
 pub mod returned;
+pub mod script;
 pub mod sender;
+pub mod tolerant;
 pub mod town;
+pub mod verifiers;

@@ -1,0 +1,109 @@
+//! People from a file: added with their evidence, all or none, however many they are.
+
+use super::columns::{optional_seconds, seconds, to_json, word};
+use super::subscribers::put_event;
+use super::{Store, StoreError};
+use crate::model::Instant;
+use crate::model::subscriber::{ImportCount, ImportRow, SubscriberState};
+use rusqlite::{OptionalExtension, Transaction, params};
+
+/// A row of an import with the keyed mark of its address, which outlives erasure.
+#[derive(Clone, Debug)]
+pub struct MarkedRow {
+    /// The row.
+    pub row: ImportRow,
+    /// HMACs of the canonical address: by the present key, then by older ones.
+    pub marks: Vec<String>,
+}
+
+/// The marks of a large file lie all over their index; this much of it is kept at hand (KiB, negative as SQLite has it).
+const CACHE: i64 = -64 * 1024;
+
+/// SQLite's own default, for the time after.
+const USUAL_CACHE: i64 = -2000;
+
+impl Store {
+    /// Adds those who are new, all or none; those who had left stay so and are named.
+    pub async fn import_subscribers(&self, rows: Vec<MarkedRow>, now: Instant) -> Result<ImportCount, StoreError> {
+        self.import(rows.into_iter().map(Ok), now).await
+    }
+
+    /// The same for rows that come one by one; one that cannot be had, with the reason, takes all others back.
+    pub async fn import<I>(&self, rows: I, now: Instant) -> Result<ImportCount, StoreError>
+    where
+        I: Iterator<Item = Result<MarkedRow, String>> + Send + 'static,
+    {
+        self.connections
+            .write(move |transaction| {
+                transaction.pragma_update(None, "cache_size", CACHE)?;
+                let count = import_all(transaction, rows, now);
+                transaction.pragma_update(None, "cache_size", USUAL_CACHE)?;
+                count
+            })
+            .await
+    }
+}
+
+fn import_all(
+    transaction: &Transaction<'_>,
+    rows: impl Iterator<Item = Result<MarkedRow, String>>,
+    now: Instant,
+) -> rusqlite::Result<ImportCount> {
+    let mut count = ImportCount::default();
+    for row in rows {
+        let row = row.map_err(|why| rusqlite::Error::ToSqlConversionFailure(why.into()))?;
+        import_one(transaction, &row, now, &mut count)?;
+    }
+    Ok(count)
+}
+
+fn import_one(transaction: &Transaction<'_>, marked: &MarkedRow, now: Instant, count: &mut ImportCount) -> rusqlite::Result<()> {
+    // Most are new, and the indexes tell: only who may be known under another mark or spelling is looked for beforehand.
+    let is_plain = marked.marks.len() == 1 && marked.row.address.canonical() == marked.row.address.expose();
+    let state = if is_plain { None } else { known(transaction, marked)? };
+    if state.is_none() && add(transaction, &marked.row, marked.marks.first(), now)? {
+        count.added += 1;
+        return Ok(());
+    }
+    match state.map_or_else(|| known(transaction, marked), |state| Ok(Some(state)))? {
+        Some(SubscriberState::Left | SubscriberState::Bounced) => count.left.push(marked.row.line),
+        Some(SubscriberState::Active | SubscriberState::Paused | SubscriberState::Pending) | None => count.skipped += 1,
+    }
+    Ok(())
+}
+
+/// False when the address or its mark is there already.
+fn add(transaction: &Transaction<'_>, row: &ImportRow, mark: Option<&String>, now: Instant) -> rusqlite::Result<bool> {
+    let sql =
+        "INSERT INTO subscriber (address, address_mark, choice, state, consented_at, source, wording, created_at, changed_at)
+               VALUES (?1, ?2, ?3, 'active', ?4, ?5, ?6, ?7, ?7)
+               ON CONFLICT DO NOTHING";
+    let values = params![
+        row.address.expose(),
+        mark,
+        row.choice.word(),
+        optional_seconds(row.consented_at),
+        row.source,
+        row.wording,
+        seconds(now)
+    ];
+    if transaction.prepare_cached(sql)?.execute(values)? == 0 {
+        return Ok(false);
+    }
+    put_event(transaction, transaction.last_insert_rowid(), "import", now, &row.source, &row.wording)?;
+    Ok(true)
+}
+
+/// By any mark; and as it is written, for those who came under a key that is lost.
+fn known(transaction: &Transaction<'_>, marked: &MarkedRow) -> rusqlite::Result<Option<SubscriberState>> {
+    let address = &marked.row.address;
+    let sql = "SELECT state FROM subscriber
+               WHERE address_mark IN (SELECT value FROM json_each(?1)) OR address IN (?2, ?3)
+               ORDER BY id";
+    transaction
+        .prepare_cached(sql)?
+        .query_row(params![to_json(&marked.marks)?, address.expose(), address.canonical()], |row| {
+            word(row, "state", SubscriberState::parse)
+        })
+        .optional()
+}
