@@ -15,7 +15,7 @@ pub fn key_beside(file: &Path) -> PathBuf {
 
 /// Writes the database to `file` and the key beside it, both for the owner alone; friday goes on meanwhile. Nothing is overwritten.
 pub async fn back_up(store: &Store, key: &Path, file: &Path, now: Instant) -> anyhow::Result<()> {
-    for taken in [file.to_owned(), key_beside(file)].iter().filter(|path| path.exists()) {
+    if let Some(taken) = [file.to_owned(), key_beside(file)].iter().find(|path| path.exists()) {
         return Err(Stop::Settings(format!("{} is there already; name a file that is not", taken.display())).into());
     }
     let part = Part::beside(file)?;
