@@ -131,6 +131,5 @@ fn other_peoples_programs_accept_each_signature_and_no_change() {
 
     for verifier in [verifiers::dkimpy(), verifiers::mailauth()].into_iter().flatten() {
         assert_eq!(verifier.judge(&mails, &signer.records()), expected, "{}", verifier.name);
-        println!("{}: RSA and Ed25519 accepted, {} changes noticed", verifier.name, changes.len());
     }
 }
