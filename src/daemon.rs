@@ -1,6 +1,7 @@
 //! What `friday run` keeps going: reading, publishing, serving, reloading the list; and how it stops.
 
 mod list;
+mod notices;
 
 use crate::io::fetcher::Fetcher;
 use crate::jobs::Stop;
@@ -10,6 +11,7 @@ use crate::model::blog::Blog;
 use crate::model::update::ReadOutcome;
 use crate::web::{self, List, Site};
 use anyhow::Context;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -17,7 +19,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 #[cfg(unix)]
 use tokio::signal::unix::{Signal, SignalKind, signal};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
 /// How often the loops look whether something is due; each blog and edition has its own hour.
@@ -54,11 +56,14 @@ pub async fn run(service: Service) -> anyhow::Result<()> {
     tracing::info!(blogs = service.blogs.len(), "friday is running; pages at http://{address}");
     let (stopped, stop) = watch::channel(false);
     let (list_changed, list) = watch::channel(Arc::new(service.blogs));
+    let wake: Arc<Notify> = Arc::default();
+    let site = Arc::new(Site::new(service.delivery.clone(), list.clone(), wake.clone())?);
     let watched = list::Watched { feeds: service.feeds, list: list_changed, store: service.delivery.store.clone() };
     let mut tasks = vec![
         ("reading", tokio::spawn(keep_reading(service.delivery.clone(), list.clone(), fetcher, stop.clone()))),
-        ("publishing", tokio::spawn(keep_publishing(service.delivery.clone(), list.clone(), stop.clone()))),
-        ("serving", tokio::spawn(serve(service.delivery.clone(), list, listener, stop.clone()))),
+        ("publishing", tokio::spawn(keep_publishing(service.delivery.clone(), list, stop.clone()))),
+        ("writing to people", tokio::spawn(notices::keep_sending(service.delivery.clone(), wake, stop.clone()))),
+        ("serving", tokio::spawn(serve(site, listener, stop.clone()))),
     ];
     tasks.push(("reloading", tokio::spawn(list::keep_fresh(watched, hangups, stop))));
     let ended = tokio::select! {
@@ -160,14 +165,13 @@ async fn publish(delivery: &Delivery, blogs: &[Blog]) -> anyhow::Result<()> {
     }
 }
 
-async fn serve(delivery: Delivery, list: List, listener: TcpListener, mut stop: watch::Receiver<bool>) {
-    let Delivery { store, keys, clock, settings, .. } = delivery;
-    let site = Arc::new(Site { store, keys, clock, settings, list });
+async fn serve(site: Arc<Site>, listener: TcpListener, mut stop: watch::Receiver<bool>) {
     let until_stopped = async move {
         // An error means that the sender is gone, which is as good a reason to stop.
         let _ = stop.wait_for(|stopped| *stopped).await;
     };
-    if let Err(error) = axum::serve(listener, web::routes(site)).with_graceful_shutdown(until_stopped).await {
+    let pages = web::routes(site).into_make_service_with_connect_info::<SocketAddr>();
+    if let Err(error) = axum::serve(listener, pages).with_graceful_shutdown(until_stopped).await {
         tracing::error!("serving failed: {error}");
     }
 }

@@ -12,16 +12,18 @@ use crate::io::fetcher::Fetcher;
 use crate::io::sink;
 use crate::jobs::approve::{self, Approved, window_end};
 use crate::jobs::compose::{Almanac, Composed, compose};
-use crate::jobs::deliver::{self, Which};
+use crate::jobs::deliver::{self, Delivery, Which};
 use crate::jobs::fetch::{self, FetchReport, Pass};
-use crate::jobs::{Stop, advance, draft_file, subscribers};
+use crate::jobs::{Stop, advance, draft_file, notices, subscribers};
 use crate::model::Instant;
 use crate::model::update::ReadOutcome;
 use crate::web::{self, Site};
 use anyhow::Context;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 
 /// The Friday of the sample posts, shortly before noon.
 const SAMPLE_NOW: &str = "2026-11-20T11:58:00Z";
@@ -46,7 +48,7 @@ pub async fn demo(global: &Global, args: &DemoArgs, output: &Output) -> anyhow::
     show_result(&mails, output)?;
     output.line(format!("\nThat was the whole job in {:.1} seconds.", started.elapsed().as_secs_f32()));
     if args.serve {
-        serve(&place, pages, output).await?;
+        serve(&place, pages, &mails, output).await?;
     }
     Ok(Exit::Done)
 }
@@ -174,17 +176,33 @@ fn show_result(mails: &Path, output: &Output) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn serve(place: &Workplace, listener: TcpListener, output: &Output) -> anyhow::Result<()> {
+async fn serve(place: &Workplace, listener: TcpListener, mails: &Path, output: &Output) -> anyhow::Result<()> {
     let (_unchanged, list) = tokio::sync::watch::channel(Arc::new(place.blogs.clone()));
-    let (store, settings) = (place.store.clone(), place.settings.clone());
-    let site = Site { store, keys: place.keys().await?, clock: place.clock, settings, list };
-    output.line(format!("\nPages at http://{}/ until Ctrl-C; the leave links of the mails work.", listener.local_addr()?));
+    let (delivery, wake) = (place.delivery().await?, Arc::default());
+    let site = Site::new(delivery.clone(), list, Arc::clone(&wake))?;
+    output.line(format!(
+        "\nPages at http://{}/ until Ctrl-C. Subscribe there: the mail that asks you back lands in {}. The links of all mails work.",
+        listener.local_addr()?,
+        mails.display()
+    ));
     let until_stopped = async {
         // Without a signal handler the default one ends the process, which is what Ctrl-C asks for.
         let _ = tokio::signal::ctrl_c().await;
     };
-    axum::serve(listener, web::routes(Arc::new(site)))
-        .with_graceful_shutdown(until_stopped)
-        .await
-        .context("while serving the pages")
+    let pages = web::routes(Arc::new(site)).into_make_service_with_connect_info::<SocketAddr>();
+    let serving = axum::serve(listener, pages).with_graceful_shutdown(until_stopped);
+    tokio::select! {
+        served = serving => served.context("while serving the pages"),
+        () = send_notices(&delivery, &wake) => Ok(()),
+    }
+}
+
+/// The mails to people who subscribe in the demo, as soon as they do.
+async fn send_notices(delivery: &Delivery, wake: &Notify) {
+    loop {
+        if let Err(error) = notices::send_due(delivery).await {
+            tracing::error!("a mail could not be sent: {error:#}");
+        }
+        wake.notified().await;
+    }
 }

@@ -12,6 +12,7 @@ use crate::io::fetcher::Fetcher;
 use crate::io::lock::{self, LockKind};
 use crate::jobs::Stop;
 use crate::jobs::deliver::DeliveryReport;
+use crate::jobs::notices;
 use crate::jobs::once::{publish_due, read_due};
 use crate::model::delivery::DeliveryState;
 
@@ -50,6 +51,9 @@ async fn run_once(place: &Workplace, output: &Output) -> anyhow::Result<Exit> {
         }
         None => output.aside("another friday is reading just now"),
     }
+    // Somebody waits for these.
+    let notices = notices::send_due(&delivery).await?;
+    output.aside(format!("{} sent to people who subscribe", counted(notices.sent, "mail")));
     let published = publish_due(&delivery, &place.blogs).await?;
     published.said.iter().for_each(|line| output.notice(line));
     let report = published.delivered?;
@@ -57,7 +61,7 @@ async fn run_once(place: &Workplace, output: &Output) -> anyhow::Result<Exit> {
     if !report.paused.is_empty() {
         return Err(Stop::Failed(report.paused.join("\n")).into());
     }
-    match report.blocked {
+    match report.blocked.or(notices.blocked) {
         Some(why) => Err(Stop::Failed(format!("{why}. Nobody is lost: the next pass tries again")).into()),
         None => Ok(Exit::Done),
     }

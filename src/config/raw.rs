@@ -1,7 +1,7 @@
 //! friday.toml as written: every section optional, every unknown key an error.
 
 use super::mailbox::{AddressText, MailboxText, ReturnPathText, SmtpText};
-use super::values::{Date, Day, HourOfDay, Span, Zone};
+use super::values::{Date, Day, HourOfDay, NetworkText, Span, Zone};
 use crate::model::delivery::UncertainPolicy;
 use crate::model::settings::{RankingSettings, Unapproved};
 use serde::Deserialize;
@@ -130,5 +130,6 @@ pub struct RawTemplates {
 #[serde(default, deny_unknown_fields)]
 pub struct RawWeb {
     pub listen: Option<std::net::SocketAddr>,
-    pub trusted_proxies: Vec<String>,
+    pub trusted_proxies: Vec<NetworkText>,
+    pub sign_ups_per_hour: Option<u32>,
 }

@@ -64,9 +64,6 @@ fn environment_error(variable: &str, message: &str) -> ConfigErrors {
 
 fn checked(file: &str, raw: RawSettings) -> Result<Settings, ConfigErrors> {
     let wrong = |message: String| ConfigErrors::one(ConfigError { file: file.to_owned(), line: None, message });
-    if !raw.web.trusted_proxies.is_empty() {
-        tracing::debug!("[web] trusted_proxies is read but nothing depends on it yet");
-    }
     let mail = mail(raw.mail).map_err(wrong)?;
     Ok(Settings {
         site: site(raw.site).map_err(wrong)?,
@@ -80,6 +77,8 @@ fn checked(file: &str, raw: RawSettings) -> Result<Settings, ConfigErrors> {
         editors: raw.editors.addresses.into_iter().map(|text| text.0).collect(),
         templates: raw.templates.folder.filter(|folder| !folder.as_os_str().is_empty()),
         listen: raw.web.listen.unwrap_or_else(|| std::net::SocketAddr::from(([127, 0, 0, 1], 8025))),
+        trusted_proxies: raw.web.trusted_proxies.into_iter().map(|text| text.0).collect(),
+        sign_ups_per_hour: raw.web.sign_ups_per_hour.unwrap_or(500),
     })
 }
 

@@ -1,5 +1,6 @@
 //! Values that a person writes as text: a day, an hour, a zone, a duration. Each error shows an accepted one.
 
+use crate::model::network::{Network, NetworkError};
 use serde::Deserialize;
 use std::time::Duration;
 
@@ -79,6 +80,19 @@ impl TryFrom<String> for Span {
             _ => return Err(wrong()),
         };
         number.checked_mul(milliseconds).map(|total| Self(Duration::from_millis(total))).ok_or_else(wrong)
+    }
+}
+
+/// "192.0.2.7", "10.0.0.0/8", "2001:db8::/32".
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(try_from = "String")]
+pub struct NetworkText(pub Network);
+
+impl TryFrom<String> for NetworkText {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse().map(Self).map_err(|error: NetworkError| error.to_string())
     }
 }
 

@@ -14,6 +14,8 @@ pub enum LockKind {
     Run,
     /// From first claim to last outcome.
     Send,
+    /// The same for mails to single people, which do not wait for an edition.
+    Notices,
 }
 
 /// A lock that is held; dropping it lets go.
@@ -70,5 +72,6 @@ fn lock_path(database: &Path, kind: LockKind) -> PathBuf {
         LockKind::Read => "read.lock",
         LockKind::Run => "run.lock",
         LockKind::Send => "send.lock",
+        LockKind::Notices => "notices.lock",
     })
 }

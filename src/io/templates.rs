@@ -38,6 +38,38 @@ pub fn bulletin_templates(folder: Option<&Path>) -> anyhow::Result<BulletinSourc
     Ok(BulletinSources { base: mail_templates(folder)?, own })
 }
 
+/// The same for the mails to single people: `email/notice.html` and `email/notice.txt`.
+pub fn notice_templates(folder: Option<&Path>) -> anyhow::Result<MailTemplates> {
+    Ok(MailTemplates {
+        html: read(folder, "email/notice.html", include_str!("../../templates/email/notice.html"))?,
+        text: read(folder, "email/notice.txt", include_str!("../../templates/email/notice.txt"))?,
+    })
+}
+
+/// The sources of the pages.
+#[derive(Clone, Debug)]
+pub struct WebTemplates {
+    /// Name and minijinja source of each template.
+    pub pages: Vec<(&'static str, String)>,
+    /// `web/style.css`.
+    pub style: String,
+}
+
+/// Reads `web/…` from `folder` where they are there, else takes the embedded ones.
+pub fn web_templates(folder: Option<&Path>) -> anyhow::Result<WebTemplates> {
+    const EMBEDDED: [(&str, &str); 6] = [
+        ("web/layout.html", include_str!("../../templates/web/layout.html")),
+        ("web/choices.html", include_str!("../../templates/web/choices.html")),
+        ("web/home.html", include_str!("../../templates/web/home.html")),
+        ("web/manage.html", include_str!("../../templates/web/manage.html")),
+        ("web/lost.html", include_str!("../../templates/web/lost.html")),
+        ("web/page.html", include_str!("../../templates/web/page.html")),
+    ];
+    let pages = EMBEDDED.into_iter().map(|(name, embedded)| Ok((name, read(folder, name, embedded)?)));
+    let style = read(folder, "web/style.css", include_str!("../../templates/web/style.css"))?;
+    Ok(WebTemplates { pages: pages.collect::<anyhow::Result<_>>()?, style })
+}
+
 fn read(folder: Option<&Path>, name: &str, embedded: &str) -> anyhow::Result<String> {
     let Some(folder) = folder else { return Ok(embedded.to_owned()) };
     if !folder.is_dir() {

@@ -20,6 +20,16 @@ pub enum Purpose {
     Suppression,
     /// Tells a database with which key it was used, without telling the key.
     Identity,
+    /// Links that confirm a sign-up.
+    Confirm,
+    /// Links that confirm a new address.
+    Change,
+    /// Links to a subscriber's own page.
+    Manage,
+    /// The hour at which a form was shown.
+    Form,
+    /// Network addresses, in the evidence of consent.
+    Visitor,
 }
 
 impl Purpose {
@@ -30,6 +40,11 @@ impl Purpose {
             Self::ReturnPath => "return-path",
             Self::Suppression => "suppression",
             Self::Identity => "identity",
+            Self::Confirm => "confirm",
+            Self::Change => "change",
+            Self::Manage => "manage",
+            Self::Form => "form",
+            Self::Visitor => "visitor",
         }
     }
 }

@@ -3,12 +3,12 @@
 use crate::io::mailer::{Fill, Letter, Letterhead, Plate};
 use crate::io::tokens::{Keys, Purpose};
 use crate::model::address::EmailAddress;
-use crate::model::edition::{Frozen, LEAVE_SLOT, MailingKind};
+use crate::model::edition::{Frozen, LEAVE_SLOT, MailingKind, PAGE_SLOT};
 use crate::model::email::{Email, WaysToLeave};
 use crate::model::settings::{MailSettings, Settings};
 use crate::model::subscriber::Choice;
 use crate::rules::returned::tag;
-use crate::rules::{leaving, mailing, rendering};
+use crate::rules::{leaving, mailing, rendering, tokens};
 use anyhow::Context;
 use chrono::NaiveDate;
 
@@ -46,7 +46,8 @@ impl Press {
         keys: Keys,
     ) -> anyhow::Result<Self> {
         let letterhead = Letterhead::of(&settings)?;
-        let plates = frozen.texts.iter().map(|one| (one.choice, Plate::cut(&one.text, &one.html, &[LEAVE_SLOT]))).collect();
+        let plates =
+            frozen.texts.iter().map(|one| (one.choice, Plate::cut(&one.text, &one.html, &[LEAVE_SLOT, PAGE_SLOT]))).collect();
         Ok(Self { frozen, mailing, kind, date, ways, settings, keys, letterhead, plates })
     }
 
@@ -62,11 +63,13 @@ impl Press {
         let plate = self.plates.iter().find(|(known, _)| *known == choice).or(self.plates.last());
         let (_, plate) = plate.with_context(|| format!("the {} was frozen without a text", self.kind.word()))?;
         let token = leave_token(&self.keys, subscriber);
-        let copy = self.copy((to, subscriber), choice, message_id, &token);
+        let page = manage_token(&self.keys, subscriber, to);
+        let copy = self.copy((to, subscriber), choice, message_id, [&token, &page]);
         let heading = mailing::heading(&self.frozen, (self.kind, self.date), &copy, &self.ways, &self.settings);
         let link = leaving::link(&self.ways, &token);
-        let html = rendering::link_in_html(&link);
-        self.letterhead.copy(&heading, plate, &[Fill { text: link, html }])
+        let fill = |link: String| Fill { html: rendering::link_in_html(&link), text: link };
+        let page_link = mailing::page_link(&self.ways, &page, &link);
+        self.letterhead.copy(&heading, plate, &[fill(link), fill(page_link)])
     }
 
     /// A mail that is like no other copy, written out and signed as they are.
@@ -77,21 +80,29 @@ impl Press {
     /// The same before it is written out.
     pub fn email(&self, to: &EmailAddress, subscriber: i64, choice: Choice, message_id: &str) -> Email {
         let token = leave_token(&self.keys, subscriber);
-        let copy = self.copy((to, subscriber), choice, message_id, &token);
+        let page = manage_token(&self.keys, subscriber, to);
+        let copy = self.copy((to, subscriber), choice, message_id, [&token, &page]);
         mailing::email(&self.frozen, (self.kind, self.date), &copy, &self.ways, &self.settings)
     }
 
+    /// `tokens` are those to leave and of the reader's own page.
     fn copy<'a>(
         &self,
         (to, subscriber): (&'a EmailAddress, i64),
         choice: Choice,
         message_id: &'a str,
-        leave_token: &'a str,
+        tokens: [&'a str; 2],
     ) -> mailing::Copy<'a> {
+        let [leave_token, page_token] = tokens;
         let boundary = self.keys.sign(Purpose::MessageId, &format!("boundary {message_id}"));
         let return_path = return_path(&self.keys, &self.settings.mail, self.mailing, subscriber);
-        mailing::Copy { to, return_path, choice, message_id, boundary, leave_token }
+        mailing::Copy { to, return_path, choice, message_id, boundary, leave_token, page_token }
     }
+}
+
+/// The signed token of a subscriber's own page.
+pub fn manage_token(keys: &Keys, subscriber: i64, address: &EmailAddress) -> String {
+    tokens::token(subscriber, &keys.sign(Purpose::Manage, &tokens::manage_text(subscriber, address)))
 }
 
 /// A subscriber's signed leave token.

@@ -21,6 +21,8 @@ const LEDGER: TimeDelta = TimeDelta::days(400);
 
 /// Reports of mail that came back are kept this long.
 const RETURNS: TimeDelta = TimeDelta::days(180);
+/// The marks of network addresses in the evidence serve against abuse alone, and are kept this long.
+const VISITORS: TimeDelta = TimeDelta::days(90);
 
 /// Sweeps; says what a person should know.
 pub async fn sweep(store: &Store, now: Instant) -> anyhow::Result<Vec<String>> {
@@ -30,6 +32,8 @@ pub async fn sweep(store: &Store, now: Instant) -> anyhow::Result<Vec<String>> {
     store.forget_replies(now - REPLIES, now).await?;
     store.count_old_rows(now - LEDGER, now).await?;
     store.forget_returns(now - RETURNS).await?;
+    store.forget_requests(now).await?;
+    store.forget_visitors(now - VISITORS).await?;
     let said = (settled > 0).then(|| format!("{settled} held posts were settled as old: nobody released them in 14 days."));
     Ok(said.into_iter().collect())
 }

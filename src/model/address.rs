@@ -69,14 +69,20 @@ fn check_local(local: &str) -> Result<(), AddressError> {
 
 fn domain_name(domain: &str) -> Result<String, AddressError> {
     let wrong = || AddressError::Domain(domain.to_owned());
+    // The parser of web addresses would undo percent-encoding, which mail addresses do not have.
+    if domain.contains('%') {
+        return Err(wrong());
+    }
     match url::Host::parse(domain).map_err(|_| wrong())? {
-        url::Host::Domain(name) if name.contains('.') && !name.ends_with('.') && name.chars().all(host_character) => Ok(name),
+        url::Host::Domain(name) if name.contains('.') && name.split('.').all(is_label) => Ok(name),
         url::Host::Domain(_) | url::Host::Ipv4(_) | url::Host::Ipv6(_) => Err(wrong()),
     }
 }
 
-fn host_character(c: char) -> bool {
-    c.is_ascii_alphanumeric() || c == '-' || c == '.'
+/// RFC 1123 §2.1 and RFC 1035 §2.3.4: letters, digits and hyphens within, 63 at most.
+fn is_label(label: &str) -> bool {
+    let is_plain = label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    is_plain && (1..=63).contains(&label.len()) && !label.starts_with('-') && !label.ends_with('-')
 }
 
 impl fmt::Display for EmailAddress {

@@ -292,3 +292,6 @@ pub struct FrozenText {
 
 /// Stands in frozen texts for a reader's leave link; `.invalid` can never resolve (RFC 2606 §2).
 pub const LEAVE_SLOT: &str = "https://leave.invalid/link";
+
+/// Stands for the link to each reader's own page; the same host, so that one guard keeps both out of other people's words.
+pub const PAGE_SLOT: &str = "https://leave.invalid/page";

@@ -3,6 +3,7 @@
 pub mod address;
 pub mod blog;
 pub mod calendar;
+pub mod consent;
 pub mod delivery;
 pub mod dns;
 pub mod edition;
@@ -14,7 +15,10 @@ pub mod finding;
 pub mod instance;
 pub mod listing;
 pub mod manners;
+pub mod network;
+pub mod notice;
 pub mod personal;
+pub mod request;
 pub mod return_path;
 pub mod returned;
 pub mod settings;

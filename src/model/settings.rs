@@ -3,6 +3,7 @@
 use super::address::EmailAddress;
 use super::calendar::Calendar;
 use super::delivery::UncertainPolicy;
+use super::network::Network;
 use super::return_path::ReturnPath;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -33,6 +34,10 @@ pub struct Settings {
     pub templates: Option<PathBuf>,
     /// `[web] listen`
     pub listen: std::net::SocketAddr,
+    /// `[web] trusted_proxies`: whose X-Forwarded-For is believed.
+    pub trusted_proxies: Vec<Network>,
+    /// `[web] sign_ups_per_hour`: mails that the sign-up form may cause within an hour, over everybody.
+    pub sign_ups_per_hour: u32,
 }
 
 /// Who publishes the digest and where its pages are.

@@ -3,6 +3,7 @@
 use crate::model::address::EmailAddress;
 use crate::model::email::WaysToLeave;
 use crate::model::settings::{Settings, Transport};
+use crate::rules::tokens;
 
 /// Why nothing may be sent with these settings.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -39,16 +40,12 @@ pub fn is_loopback_host(host: &str) -> bool {
 
 /// A subscriber's leave token: the row and its signature; an address is never part of a link.
 pub fn token(subscriber: i64, signature: &str) -> String {
-    format!("{subscriber}-{signature}")
+    tokens::token(subscriber, signature)
 }
 
 /// Takes a token apart; whether the signature is ours is for the keys to say.
 pub fn read_token(token: &str) -> Option<(i64, &str)> {
-    let (subscriber, signature) = token.split_once('-')?;
-    let is_plain = signature.len() == 26 && signature.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
-    let digits_only = subscriber.bytes().all(|b| b.is_ascii_digit());
-    (is_plain && digits_only).then_some(())?;
-    Some((subscriber.parse().ok()?, signature))
+    tokens::read(token)
 }
 
 /// What is signed for a leave token.

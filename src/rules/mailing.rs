@@ -10,7 +10,7 @@ use crate::model::edition::{Frozen, MailingKind};
 use crate::model::email::{Email, Heading, WaysToLeave};
 use crate::model::settings::Settings;
 use crate::model::subscriber::Choice;
-use crate::rules::{leaving, rendering};
+use crate::rules::{leaving, rendering, subscribing};
 use chrono::NaiveDate;
 
 /// What makes one copy different from all others.
@@ -28,6 +28,8 @@ pub struct Copy<'a> {
     pub boundary: String,
     /// Signed.
     pub leave_token: &'a str,
+    /// Signed, for the reader's own page.
+    pub page_token: &'a str,
 }
 
 /// The mail; equal arguments give an equal mail, so a second attempt has the same bytes.
@@ -39,13 +41,24 @@ pub fn email(
     settings: &Settings,
 ) -> Email {
     let link = leaving::link(ways, copy.leave_token);
+    let page = page_link(ways, copy.page_token, &link);
     // Who changed their choice since the recipients were taken gets the fullest text.
     let texts = frozen.texts.iter().find(|text| text.choice == copy.choice).or(frozen.texts.last());
     Email {
         heading: heading(frozen, (kind, date), copy, ways, settings),
-        text: texts.map(|found| rendering::with_leave_link(&found.text, &link)).unwrap_or_default(),
-        html: texts.map(|found| rendering::with_leave_link_html(&found.html, &link)).unwrap_or_default(),
+        text: texts
+            .map(|found| rendering::with_page_link(&rendering::with_leave_link(&found.text, &link), &page))
+            .unwrap_or_default(),
+        html: texts
+            .map(|found| rendering::with_page_link(&rendering::with_leave_link_html(&found.html, &link), &page))
+            .unwrap_or_default(),
     }
+}
+
+/// The link to the reader's own page. Where pages are no longer reached, the way out stands in for the page that was frozen into
+/// the words.
+pub fn page_link(ways: &WaysToLeave, page_token: &str, leave_link: &str) -> String {
+    ways.page.as_ref().map_or_else(|| leave_link.to_owned(), |site| subscribing::page_link(site, page_token))
 }
 
 /// What stands above the texts of one copy.

@@ -16,4 +16,7 @@ pub mod rendering;
 pub mod returned;
 pub mod scheduling;
 pub mod sender;
+pub mod subscribing;
+pub mod tokens;
+pub mod visitors;
 pub mod why;

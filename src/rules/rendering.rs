@@ -1,10 +1,11 @@
 //! The words of an edition become the two parts of a mail. Templates get values that are ready to show; they decide nothing.
 
 pub mod bulletin;
+pub mod notice;
 mod view;
 
 use crate::model::Instant;
-use crate::model::edition::{EditionContent, Frozen, FrozenText, LEAVE_SLOT};
+use crate::model::edition::{EditionContent, Frozen, FrozenText, LEAVE_SLOT, PAGE_SLOT};
 use crate::model::settings::Settings;
 use crate::model::subscriber::Choice;
 use minijinja::{AutoEscape, Environment};
@@ -171,4 +172,9 @@ pub fn with_leave_link_html(html: &str, leave_link: &str) -> String {
 /// A link as it stands in an attribute or between tags.
 pub fn link_in_html(link: &str) -> String {
     link.replace('&', "&amp;").replace('"', "&quot;")
+}
+
+/// The link to the reader's own page in its slot; it needs no escaping in HTML.
+pub fn with_page_link(text: &str, page_link: &str) -> String {
+    text.replace(PAGE_SLOT, page_link)
 }

@@ -10,11 +10,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use writer::Writer;
 
 /// Appended to, never edited after a release.
-const MIGRATIONS: [&str; 6] = [
+const MIGRATIONS: [&str; 7] = [
     include_str!("migrations/0001_start.sql"),
     include_str!("migrations/0002_manners.sql"),
     include_str!("migrations/0003_identity.sql"),
     include_str!("migrations/0004_mailings.sql"),
+    include_str!("migrations/0005_consent.sql"),
     include_str!("migrations/0006_returned.sql"),
     include_str!("migrations/0007_instance.sql"),
 ];
@@ -122,7 +123,15 @@ pub(super) fn make_private(path: &Path) {
 }
 
 fn migrations() -> Migrations<'static> {
-    Migrations::new(MIGRATIONS.iter().map(|sql| M::up(sql).foreign_key_check()).collect())
+    Migrations::new((1..).zip(MIGRATIONS).map(|(number, sql)| step(number, sql).foreign_key_check()).collect())
+}
+
+/// One of them needs what SQL has no word for.
+fn step(number: usize, sql: &'static str) -> M<'static> {
+    match number {
+        5 => M::up_with_hook(sql, |transaction| Ok(super::consent::hash_wordings(transaction)?)),
+        _ => M::up(sql),
+    }
 }
 
 /// The file's owner mark; an error when it belongs to another program or to a later friday.

@@ -1,7 +1,7 @@
 //! What has had its time: addresses of those who left, servers' words, and rows of the ledger, whose sums stay.
 
 use super::columns::seconds;
-use super::subscribers::put_event;
+use super::subscribers::erase;
 use super::{Store, StoreError};
 use crate::model::Instant;
 use rusqlite::{OptionalExtension, Transaction, params};
@@ -14,16 +14,14 @@ impl Store {
     pub async fn erase_long_left(&self, before: Instant, now: Instant) -> Result<usize, StoreError> {
         self.connections
             .write(move |transaction| {
-                let sql = "UPDATE subscriber SET address = NULL, source = '', wording = ''
-                           WHERE id IN (SELECT id FROM subscriber WHERE state = 'left' AND address IS NOT NULL AND changed_at < ?1
-                                        ORDER BY changed_at LIMIT ?2)
-                           RETURNING id";
+                let sql = "SELECT id FROM subscriber WHERE state = 'left' AND address IS NOT NULL AND changed_at < ?1
+                           ORDER BY changed_at LIMIT ?2";
                 let erased: Vec<i64> = transaction
                     .prepare_cached(sql)?
                     .query_map(params![seconds(before), SLICE], |row| row.get(0))?
                     .collect::<rusqlite::Result<_>>()?;
                 for subscriber in &erased {
-                    put_event(transaction, *subscriber, "erase", now, "retention", "")?;
+                    erase(transaction, *subscriber, "retention", now)?;
                 }
                 Ok(erased.len())
             })

@@ -46,7 +46,11 @@ fn everything_about(connection: &Connection, marks: &[String]) -> rusqlite::Resu
         connection.query_row(sql, [to_json(&marks)?], |row| Ok((row.get::<_, i64>("id")?, described(row)?))).optional()?;
     let Some((id, subscription)) = found else { return Ok(None) };
     let all = |sql: &str| -> rusqlite::Result<Vec<Value>> { connection.prepare(sql)?.query_map([id], described)?.collect() };
-    let consent = all("SELECT * FROM consent_event WHERE subscriber_id = ?1 ORDER BY id")?;
+    let consent = all(
+        "SELECT action, detail, at, page, actor, wording.words AS wording, wording.version AS wording_version, wording.sha256 AS wording_sha256
+         FROM consent_event LEFT JOIN wording ON wording.id = consent_event.wording_id
+         WHERE subscriber_id = ?1 ORDER BY consent_event.id",
+    )?;
     let mails = all(
         "SELECT mailing.kind, mailing.dated_on, mailing.subject, delivery.state, delivery.first_try_at, delivery.changed_at,
                             delivery.reply

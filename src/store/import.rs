@@ -1,9 +1,10 @@
 //! People from a file: added with their evidence, all or none, however many they are.
 
 use super::columns::{optional_seconds, seconds, to_json, word};
-use super::subscribers::put_event;
+use super::consent::{Evidence, put_wording};
 use super::{Store, StoreError};
 use crate::model::Instant;
+use crate::model::consent::{ConsentAction, Wording};
 use crate::model::subscriber::{ImportCount, ImportRow, SubscriberState};
 use rusqlite::{OptionalExtension, Transaction, params};
 
@@ -90,8 +91,17 @@ fn add(transaction: &Transaction<'_>, row: &ImportRow, mark: Option<&String>, no
     if transaction.prepare_cached(sql)?.execute(values)? == 0 {
         return Ok(false);
     }
-    put_event(transaction, transaction.last_insert_rowid(), "import", now, &row.source, &row.wording)?;
+    put_event(transaction, transaction.last_insert_rowid(), row, now)?;
     Ok(true)
+}
+
+fn put_event(transaction: &Transaction<'_>, subscriber: i64, row: &ImportRow, now: Instant) -> rusqlite::Result<()> {
+    let wording = match row.wording.as_str() {
+        "" => None,
+        words => Some(put_wording(transaction, &Wording { version: "import".to_owned(), words: words.to_owned() }, now)?),
+    };
+    let (action, page) = (ConsentAction::Import, row.source.as_str());
+    Evidence { subscriber, action, detail: "", at: now, page, wording, visitor_mark: None, actor: "operator" }.put(transaction)
 }
 
 /// By any mark; and as it is written, for those who came under a key that is lost.

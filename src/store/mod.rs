@@ -1,11 +1,13 @@
 //! All that is remembered: one SQLite file, and the only SQL. Methods are sentences of the domain, one transaction each.
 
+mod address_changes;
 mod backups;
 mod blogs;
 mod bulletins;
 mod claims;
 mod columns;
 mod connections;
+mod consent;
 mod drafts;
 mod editions;
 mod entries;
@@ -18,11 +20,14 @@ mod instance;
 mod ledger;
 mod list;
 mod manners;
+mod notices;
 mod outcomes;
 mod recipients;
 mod recovering;
 mod refreshes;
+mod requests;
 mod returned;
+mod sign_ups;
 mod stories;
 mod subscribers;
 mod told;

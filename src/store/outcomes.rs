@@ -1,6 +1,7 @@
 //! How hand-overs ended, as the ledger keeps it, and how a mailing ends: by counting, never by a cursor.
 
 use super::columns::{optional_instant, seconds};
+use super::returned::{forgive, refused_for_good};
 use super::{Store, StoreError};
 use crate::model::Instant;
 use crate::model::delivery::{DeliveryState, DomainRest, Ending, UncertainPolicy};
@@ -9,7 +10,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 impl Store {
     /// Writes down how a hand-over ended; only the epoch that claimed the row can.
     pub async fn record(&self, delivery: i64, epoch: i64, ending: Ending, now: Instant) -> Result<(), StoreError> {
-        self.connections.write(move |transaction| record(transaction, delivery, epoch, &ending, seconds(now))).await
+        self.connections.write(move |transaction| record(transaction, delivery, epoch, &ending, now)).await
     }
 
     /// Stops a mailing until a person goes on with it. Rows that were refused since nobody had been reached yet say more about
@@ -19,7 +20,7 @@ impl Store {
             .write(move |transaction| {
                 let sql = "UPDATE mailing SET state = 'paused', paused_because = ?2 WHERE id = ?1 AND state = 'sending'";
                 transaction.execute(sql, params![mailing, because])?;
-                if forgive { forgive_refused(transaction, mailing, seconds(now)) } else { Ok(()) }
+                if forgive { forgive_refused(transaction, mailing, now) } else { Ok(()) }
             })
             .await
     }
@@ -94,7 +95,7 @@ impl Store {
 }
 
 /// A row that goes back unoffered keeps its turn, and its three days have not begun.
-fn record(transaction: &Transaction<'_>, id: i64, epoch: i64, ending: &Ending, now: i64) -> rusqlite::Result<()> {
+fn record(transaction: &Transaction<'_>, id: i64, epoch: i64, ending: &Ending, now: Instant) -> rusqlite::Result<()> {
     let is_offered = ending.state != DeliveryState::Queued;
     let sql = "UPDATE delivery
                SET state = CASE WHEN ?3 = 'queued' AND attempt > 0 THEN 'deferred' ELSE ?3 END, reply = ?4, changed_at = ?6,
@@ -102,28 +103,20 @@ fn record(transaction: &Transaction<'_>, id: i64, epoch: i64, ending: &Ending, n
                    first_try_at = CASE WHEN ?7 THEN coalesce(first_try_at, ?6) ELSE first_try_at END,
                    attempt = attempt + ?7
                WHERE id = ?1 AND epoch = ?2 AND state IN ('claimed', 'handed')";
-    let values = params![id, epoch, ending.state.word(), ending.reply, seconds(ending.next_at), now, is_offered];
+    let values = params![id, epoch, ending.state.word(), ending.reply, seconds(ending.next_at), seconds(now), is_offered];
     if transaction.prepare_cached(sql)?.execute(values)? == 0 {
         return Ok(());
     }
     if ending.state == DeliveryState::Uncertain {
         let sql = "INSERT INTO uncertain_log (delivery_id, epoch, what, because, at) VALUES (?1, ?2, 'uncertain', ?3, ?4)";
-        transaction.prepare_cached(sql)?.execute(params![id, epoch, ending.reply, now])?;
+        transaction.prepare_cached(sql)?.execute(params![id, epoch, ending.reply, seconds(now)])?;
     }
-    if ending.address_is_gone {
-        let sql = "UPDATE subscriber SET state = 'bounced', changed_at = ?2
-                   WHERE id = (SELECT subscriber_id FROM delivery WHERE id = ?1) AND state IN ('active', 'paused')";
-        transaction.prepare_cached(sql)?.execute(params![id, now])?;
-    }
-    Ok(())
+    if ending.address_is_gone { refused_for_good(transaction, id, &ending.reply, now) } else { Ok(()) }
 }
 
-fn forgive_refused(transaction: &Transaction<'_>, mailing: i64, now: i64) -> rusqlite::Result<()> {
-    let sql = "UPDATE subscriber SET state = 'active', changed_at = ?2
-               WHERE state = 'bounced'
-                 AND id IN (SELECT subscriber_id FROM delivery WHERE mailing_id = ?1 AND state = 'refused')";
-    transaction.execute(sql, params![mailing, now])?;
+fn forgive_refused(transaction: &Transaction<'_>, mailing: i64, now: Instant) -> rusqlite::Result<()> {
+    forgive(transaction, mailing, now)?;
     let sql = "UPDATE delivery SET state = 'queued', attempt = 0, first_try_at = NULL, next_at = ?2, changed_at = ?2
                WHERE mailing_id = ?1 AND state = 'refused'";
-    transaction.execute(sql, params![mailing, now]).map(drop)
+    transaction.execute(sql, params![mailing, seconds(now)]).map(drop)
 }

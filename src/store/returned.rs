@@ -1,9 +1,12 @@
 //! Mail that came back: written down once a report, with what it did to the subscriber, in one transaction.
 
 use super::columns::{instant, optional_instant, seconds, word};
+use super::consent::Evidence;
 use super::{Store, StoreError};
 use crate::model::Instant;
+use crate::model::consent::ConsentAction;
 use crate::model::returned::{LastReturn, Noted, ReturnCount, ReturnHistory, Returned, ReturnedKind};
+use crate::model::subscriber::SubscriberState;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 use std::collections::HashMap;
 
@@ -11,7 +14,7 @@ impl Store {
     /// Writes a report down and, when it is hard or a complaint, ends the subscriber's mail. A delivery report about a copy
     /// handed over before `stale`, or before the subscriber last changed, says nothing about the address they have now.
     pub async fn note_return(&self, returned: Returned, stale: Instant, now: Instant) -> Result<Noted, StoreError> {
-        self.connections.write(move |transaction| note(transaction, &returned, seconds(stale), seconds(now))).await
+        self.connections.write(move |transaction| note(transaction, &returned, seconds(stale), now)).await
     }
 
     /// The soft returns of a subscriber after `since`, and the last mailing accepted before `arrived` that has not come back.
@@ -42,7 +45,8 @@ impl Store {
     pub async fn give_up_on(&self, subscriber: i64, now: Instant) -> Result<bool, StoreError> {
         self.connections
             .write(move |transaction| {
-                if !end_mail(transaction, subscriber, "bounced", seconds(now))? {
+                let why = "five mails in a row came back";
+                if !end_mail(transaction, End { subscriber, kind: ReturnedKind::Hard, why }, now)? {
                     return Ok(false);
                 }
                 let sql = "UPDATE returned_mail SET led_to = 'bounced'
@@ -91,7 +95,7 @@ impl Store {
     }
 }
 
-fn note(transaction: &Transaction<'_>, returned: &Returned, stale: i64, now: i64) -> rusqlite::Result<Noted> {
+fn note(transaction: &Transaction<'_>, returned: &Returned, stale: i64, now: Instant) -> rusqlite::Result<Noted> {
     let sql = "SELECT count(*) FROM returned_mail WHERE mark = ?1";
     if transaction.query_row(sql, [&returned.mark], |row| row.get::<_, i64>(0))? > 0 {
         return Ok(Noted::Known);
@@ -99,19 +103,19 @@ fn note(transaction: &Transaction<'_>, returned: &Returned, stale: i64, now: i64
     if !is_about_present(transaction, returned, stale)? {
         return Ok(Noted::Stale);
     }
-    let end = match returned.kind {
-        ReturnedKind::Hard => Some("bounced"),
-        ReturnedKind::Complaint => Some("left"),
-        ReturnedKind::Soft | ReturnedKind::Ours | ReturnedKind::Report => None,
-    };
-    let led_to = match end {
-        Some(state) if end_mail(transaction, returned.subscriber, state, now)? => Some(state),
-        Some(_) | None => None,
-    };
+    let end = End { subscriber: returned.subscriber, kind: returned.kind, why: &returned.status };
+    let led_to = if end_mail(transaction, end, now)? { ended_as(returned.kind).map(SubscriberState::word) } else { None };
     let sql = "INSERT INTO returned_mail (mark, subscriber_id, mailing_id, kind, status, led_to, at)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-    let values =
-        params![returned.mark, returned.subscriber, returned.mailing, returned.kind.word(), returned.status, led_to, now];
+    let values = params![
+        returned.mark,
+        returned.subscriber,
+        returned.mailing,
+        returned.kind.word(),
+        returned.status,
+        led_to,
+        seconds(now)
+    ];
     transaction.execute(sql, values)?;
     Ok(Noted::New)
 }
@@ -133,10 +137,73 @@ fn is_about_present(transaction: &Transaction<'_>, returned: &Returned, stale: i
     Ok(times.is_some_and(|(handed, changed)| is_complaint || (handed >= stale && handed >= changed)))
 }
 
-/// True when the subscriber was to get mail until now.
-fn end_mail(transaction: &Transaction<'_>, subscriber: i64, state: &str, now: i64) -> rusqlite::Result<bool> {
+/// Somebody's mail, about to end.
+struct End<'a> {
+    subscriber: i64,
+    kind: ReturnedKind,
+    why: &'a str,
+}
+
+/// The state in which a report of this kind leaves a subscriber.
+fn ended_as(kind: ReturnedKind) -> Option<SubscriberState> {
+    match kind {
+        ReturnedKind::Hard => Some(SubscriberState::Bounced),
+        ReturnedKind::Complaint => Some(SubscriberState::Left),
+        ReturnedKind::Soft | ReturnedKind::Ours | ReturnedKind::Report => None,
+    }
+}
+
+/// True when the subscriber was to get mail until now; that it ended is part of the evidence.
+fn end_mail(transaction: &Transaction<'_>, end: End<'_>, now: Instant) -> rusqlite::Result<bool> {
+    let Some(state) = ended_as(end.kind) else { return Ok(false) };
     let sql = "UPDATE subscriber SET state = ?2, changed_at = ?3 WHERE id = ?1 AND state IN ('active', 'paused')";
-    Ok(transaction.execute(sql, params![subscriber, state, now])? == 1)
+    if transaction.execute(sql, params![end.subscriber, state.word(), seconds(now)])? == 0 {
+        return Ok(false);
+    }
+    let action = if end.kind == ReturnedKind::Complaint { ConsentAction::Complaint } else { ConsentAction::Bounce };
+    put_server_event(transaction, end.subscriber, action, end.why, now)?;
+    Ok(true)
+}
+
+/// What a mail server did, as evidence.
+fn put_server_event(
+    transaction: &Transaction<'_>,
+    subscriber: i64,
+    action: ConsentAction,
+    detail: &str,
+    at: Instant,
+) -> rusqlite::Result<()> {
+    Evidence { subscriber, action, detail, at, page: "mail", wording: None, visitor_mark: None, actor: "server" }.put(transaction)
+}
+
+/// The server of a delivery said during the hand-over that the mailbox is not there: as if a report had come at once.
+pub(super) fn refused_for_good(transaction: &Transaction<'_>, delivery: i64, status: &str, now: Instant) -> rusqlite::Result<()> {
+    let sql = "SELECT subscriber_id FROM delivery WHERE id = ?1";
+    let subscriber = transaction.prepare_cached(sql)?.query_row([delivery], |row| row.get(0))?;
+    if !end_mail(transaction, End { subscriber, kind: ReturnedKind::Hard, why: status }, now)? {
+        return Ok(());
+    }
+    let sql = "INSERT OR IGNORE INTO returned_mail (mark, subscriber_id, mailing_id, kind, status, led_to, at)
+               SELECT 'refused ' || id, subscriber_id, mailing_id, 'hard', ?2, 'bounced', ?3 FROM delivery WHERE id = ?1";
+    transaction.prepare_cached(sql)?.execute(params![delivery, status, seconds(now)]).map(drop)
+}
+
+/// Those whose mail the refusals of this mailing ended get mail again: the refusals were about us.
+pub(super) fn forgive(transaction: &Transaction<'_>, mailing: i64, now: Instant) -> rusqlite::Result<()> {
+    let sql = "UPDATE subscriber SET state = 'active', changed_at = ?2
+               WHERE state = 'bounced' AND id IN (SELECT delivery.subscriber_id FROM delivery JOIN returned_mail
+                                                  ON returned_mail.mark = 'refused ' || delivery.id
+                                                  WHERE delivery.mailing_id = ?1 AND delivery.state = 'refused')
+               RETURNING id";
+    let mut statement = transaction.prepare_cached(sql)?;
+    let forgiven: Vec<i64> =
+        statement.query_map(params![mailing, seconds(now)], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    for subscriber in forgiven {
+        let because = "the refusal was about us";
+        put_server_event(transaction, subscriber, ConsentAction::Resume, because, now)?;
+    }
+    let sql = "DELETE FROM returned_mail WHERE mailing_id = ?1 AND mark LIKE 'refused %'";
+    transaction.execute(sql, [mailing]).map(drop)
 }
 
 fn last_return(row: &Row<'_>) -> rusqlite::Result<LastReturn> {

@@ -1,7 +1,8 @@
 //! `/health`: is the service whole, and how are its blogs? 200 while it can do its work, 503 when it cannot. For monitors and people.
 
 use super::Site;
-use super::page::Page;
+use super::pages::Page;
+use crate::model::Instant;
 use crate::model::blog::BlogHealth;
 use crate::model::delivery::{DeliveryState, LedgerCount};
 use crate::model::edition::Edition;
@@ -12,7 +13,11 @@ use crate::store::StoreError;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use chrono::TimeDelta;
 use std::sync::Arc;
+
+/// A cap that was reached is shown for a day.
+const CAP_SHOWN: TimeDelta = TimeDelta::days(1);
 
 /// What the page says while the database can be read.
 struct Condition {
@@ -24,6 +29,8 @@ struct Condition {
     sending: Option<(Edition, LedgerCount)>,
     /// Rows of it that may have arrived or not; by number, for this page is public.
     uncertain: Vec<i64>,
+    /// Since when the sign-up form has reached its cap of the hour, if it did of late.
+    capped: Option<Instant>,
 }
 
 /// Rows that are named; the rest is counted.
@@ -38,7 +45,7 @@ pub async fn health(State(site): State<Arc<Site>>) -> Response {
             (StatusCode::SERVICE_UNAVAILABLE, vec!["The database cannot be read. The service's log says why.".to_owned()])
         }
     };
-    Page { heading: "Health".to_owned(), paragraphs, button: None }.answer(status, &site)
+    site.say(status, &Page { heading: "Health".to_owned(), paragraphs, ..Page::default() })
 }
 
 async fn condition(site: &Site) -> Result<Condition, StoreError> {
@@ -53,12 +60,14 @@ async fn condition(site: &Site) -> Result<Condition, StoreError> {
     let counts = BlogState::ALL.into_iter().map(|state| (state, count(state))).filter(|(_, count)| *count > 0).collect();
     let editions = site.store.editions().await?;
     let sending = editions.into_iter().find(|edition| edition.recipients_taken_at.is_some());
-    let Some(edition) = sending else { return Ok(Condition { list_error, counts, sending: None, uncertain: Vec::new() }) };
+    let capped = site.store.capped_at().await?.filter(|at| now - *at < CAP_SHOWN);
+    let whole = Condition { list_error, counts, sending: None, uncertain: Vec::new(), capped };
+    let Some(edition) = sending else { return Ok(whole) };
     let ledger = site.store.ledger(edition.id).await?;
     // Worst first: the uncertain ones head the list.
     let unsettled = site.store.unsettled(edition.id, NAMED).await?;
     let uncertain = unsettled.iter().filter(|row| row.state == DeliveryState::Uncertain).map(|row| row.id).collect();
-    Ok(Condition { list_error, counts, sending: Some((edition, ledger)), uncertain })
+    Ok(Condition { sending: Some((edition, ledger)), uncertain, ..whole })
 }
 
 /// "The edition of 20 November 2026 is sent: 1000 recipients = 998 accepted + 2 uncertain (deliveries 17, 403)."
@@ -83,5 +92,11 @@ fn words(condition: &Condition) -> Vec<String> {
         if counts.is_empty() { "There are no blogs on it.".to_owned() } else { format!("{blogs}: {}.", counts.join(", ")) };
     let mut paragraphs = vec!["The service is running and its database can be read.".to_owned(), list, blogs];
     paragraphs.extend(condition.sending.as_ref().map(|(edition, ledger)| sending_words(edition, ledger, &condition.uncertain)));
+    paragraphs.extend(condition.capped.map(|at| {
+        format!(
+            "The sign-up form reached its cap of the hour at {}: who signed up then got no mail.",
+            at.format("%H:%M UTC on %-d %B")
+        )
+    }));
     paragraphs
 }

@@ -1,117 +1,85 @@
-//! The pages that mails and fetches point to. Nothing acts on GET: mail scanners click.
+//! The pages that mails and fetches point to, and those on which people subscribe. Nothing acts on GET: mail scanners click.
 
+mod beat;
+mod confirm;
+mod form;
+mod front;
 mod health;
-mod page;
+mod leave;
+mod lost;
+mod manage;
+mod pages;
+mod subscribe;
+mod texts;
 
 use crate::io::clock::Clock;
+use crate::io::templates;
 use crate::io::tokens::Keys;
-use crate::jobs::leave::{self, Left};
+use crate::jobs::deliver::Delivery;
+use crate::jobs::subscribe::Desk;
 use crate::model::blog::Blog;
 use crate::model::settings::Settings;
+use crate::rules::visitors::Buckets;
 use crate::store::Store;
 use axum::Router;
-use axum::extract::{Path, State};
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
-use axum::routing::get;
-use page::Page;
-use std::sync::Arc;
-use tokio::sync::watch;
+use axum::routing::{get, post};
+use front::Front;
+use pages::Pages;
+use std::sync::{Arc, Mutex};
+use tokio::sync::{Notify, watch};
 
 /// What the pages need.
 #[derive(Debug)]
 pub struct Site {
-    /// The memory.
-    pub store: Store,
-    /// To check leave tokens.
-    pub keys: Keys,
-    /// The time.
-    pub clock: Clock,
-    /// Title, address, contact.
-    pub settings: Settings,
-    /// The blogs, as the list now in force has them.
-    pub list: List,
+    store: Store,
+    keys: Keys,
+    clock: Clock,
+    settings: Settings,
+    list: List,
+    pages: Pages,
+    front: Mutex<Option<Front>>,
+    buckets: Mutex<Buckets>,
+    /// Told when a notice is queued, so that nobody waits for the next look.
+    wake: Arc<Notify>,
 }
 
 /// The list in force; it changes when its file does.
 pub type List = watch::Receiver<Arc<Vec<Blog>>>;
 
-/// The whole route table, under the path of `[site] url`.
+impl Site {
+    /// The pages of one installation; the error names the template that does not work.
+    pub fn new(delivery: Delivery, list: List, wake: Arc<Notify>) -> anyhow::Result<Self> {
+        let Delivery { store, keys, clock, settings, .. } = delivery;
+        let pages = Pages::new(templates::web_templates(settings.templates.as_deref())?, &settings)?;
+        Ok(Self { store, keys, clock, settings, list, pages, front: Mutex::default(), buckets: Mutex::default(), wake })
+    }
+
+    fn desk(&self) -> Desk<'_> {
+        Desk { store: &self.store, keys: &self.keys, settings: &self.settings, now: self.clock.now() }
+    }
+}
+
+/// The whole route table, under the path of `[site] url`. Serve it with the peers' addresses (`ConnectInfo`).
 pub fn routes(site: Arc<Site>) -> Router {
     let base = site.settings.site.url.path().trim_end_matches('/').to_owned();
     let routes = Router::new()
-        .route("/style.css", get(style))
+        .route("/style.css", get(pages::style))
         .route("/health", get(health::health))
-        .route("/about-our-fetcher", get(about_our_fetcher))
-        .route("/leave/{token}", get(ask_to_leave).post(leave))
-        .fallback(not_found);
+        .route("/about-our-fetcher", get(texts::about_our_fetcher))
+        .route("/what-we-keep", get(texts::what_we_keep))
+        .route("/subscribe", get(subscribe::home).post(subscribe::subscribe))
+        .route("/confirm/{token}", get(confirm::ask).post(confirm::confirm))
+        .route("/change/{token}", get(confirm::ask_to_change).post(confirm::change))
+        .route("/manage", get(lost::form).post(lost::mail))
+        .route("/manage/{token}", get(manage::page))
+        .route("/manage/{token}/{action}", post(manage::act))
+        .route("/leave/{token}", get(leave::ask).post(leave::leave))
+        .fallback(texts::not_found);
     if base.is_empty() {
-        return routes.route("/", get(home)).with_state(site);
+        return routes.route("/", get(subscribe::home)).with_state(site);
     }
     Router::new()
-        .nest(&base, routes.route("/", get(home)))
+        .nest(&base, routes.route("/", get(subscribe::home)))
         .with_state(site.clone())
-        .route(&format!("{base}/"), get(home).with_state(site))
-}
-
-async fn style() -> Response {
-    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], include_str!("../../templates/web/style.css")).into_response()
-}
-
-async fn home(State(site): State<Arc<Site>>) -> Response {
-    let what = "A short weekly mail: the posts worth reading from the blogs of UK councils' digital teams.".to_owned();
-    let how = match &site.settings.site.contact {
-        Some(contact) => format!("To get it, or to suggest a blog, write to {contact}."),
-        None => "Every mail ends with a link to leave.".to_owned(),
-    };
-    Page { heading: site.settings.site.title.clone(), paragraphs: vec![what, how], button: None }.answer(StatusCode::OK, &site)
-}
-
-async fn about_our_fetcher(State(site): State<Arc<Site>>) -> Response {
-    let mut paragraphs = vec![
-        format!("{} reads the feeds of public-sector blogs to make a weekly digest. It shows titles, a short extract and a link, never the whole post.", site.settings.site.title),
-        "It asks for one document at a time from each host and each address, at most once an hour, and less often where a blog posts less often. Requests are conditional: a server that answers 304 sends nothing twice. Where there is no ETag or Last-Modified, or they have no effect, it comes once a day.".to_owned(),
-        "It obeys Retry-After for up to 31 days, 429 for the whole host, Cache-Control, Expires, ttl, sy:updatePeriod, skipHours and skipDays, and 410 Gone at once and for good. A permanent redirect is followed at once and remembered after a week.".to_owned(),
-        "It sends no cookies and runs no scripts. To keep it away, answer 410 to its User-Agent, which begins with \"friday/\"; 403 slows it down to one request a day.".to_owned(),
-    ];
-    paragraphs.extend(site.settings.site.contact.as_ref().map(|contact| format!("Questions and complaints: {contact}.")));
-    Page { heading: "About our fetcher".to_owned(), paragraphs, button: None }.answer(StatusCode::OK, &site)
-}
-
-/// GET shows one button and changes nothing.
-async fn ask_to_leave(State(site): State<Arc<Site>>, Path(token): Path<String>) -> Response {
-    if leave::subscriber_of(&site.keys, &token).is_none() {
-        return unknown_link(&site);
-    }
-    let text = "Press the button and no further mail is sent to you. You need not say why.".to_owned();
-    let page =
-        Page { heading: format!("Leave {}?", site.settings.site.title), paragraphs: vec![text], button: Some("Leave the list") };
-    page.answer(StatusCode::OK, &site)
-}
-
-/// POST leaves: a person's button and a mail program's one click (RFC 8058 §3.2) alike; 200 also when already gone.
-async fn leave(State(site): State<Arc<Site>>, Path(token): Path<String>) -> Response {
-    match leave::leave(&site.store, &site.keys, &token, "page", site.clock.now()).await {
-        Ok(Left::Done) => {
-            let text = "You have left the list. If this was a mistake, ask again and you will be welcome.".to_owned();
-            Page { heading: "You have left".to_owned(), paragraphs: vec![text], button: None }.answer(StatusCode::OK, &site)
-        }
-        Ok(Left::Unknown) => unknown_link(&site),
-        Err(error) => {
-            tracing::error!("a reader could not leave: {error:#}");
-            let text = "Something went wrong on our side. Please try again in a few minutes.".to_owned();
-            let page = Page { heading: "Not yet".to_owned(), paragraphs: vec![text], button: Some("Try again") };
-            page.answer(StatusCode::SERVICE_UNAVAILABLE, &site)
-        }
-    }
-}
-
-fn unknown_link(site: &Site) -> Response {
-    let text = "This link is not complete. Please copy the whole of it from the mail, or reply to the mail and ask.".to_owned();
-    Page { heading: "Unknown link".to_owned(), paragraphs: vec![text], button: None }.answer(StatusCode::NOT_FOUND, site)
-}
-
-async fn not_found(State(site): State<Arc<Site>>) -> Response {
-    let text = "There is no page at this address.".to_owned();
-    Page { heading: "Not found".to_owned(), paragraphs: vec![text], button: None }.answer(StatusCode::NOT_FOUND, &site)
+        .route(&format!("{base}/"), get(subscribe::home).with_state(site))
 }

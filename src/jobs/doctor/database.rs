@@ -9,6 +9,7 @@ use crate::model::settings::Settings;
 use crate::rules::listing::state::{Report, state};
 use crate::rules::scheduling::bulletins::are_sent;
 use crate::store::Store;
+use chrono::TimeDelta;
 use std::collections::HashMap;
 
 /// Whether it can be used, what it remembers of the list, and what has come back.
@@ -36,6 +37,7 @@ async fn look_into(settings: &Settings, blogs: &[Blog], now: Instant) -> anyhow:
     }
     findings.extend(not_at_home(&store).await?);
     findings.extend(unseen_bulletins(&store, settings).await?);
+    findings.extend(sign_ups(store.capped_at().await?.filter(|at| now - *at < TimeDelta::days(1))));
     findings.extend(super::returns::lately(&store, now).await?);
     findings.extend(blog_states(blogs, &store.healths().await?, now));
     Ok(findings)
@@ -54,6 +56,16 @@ async fn unseen_bulletins(store: &Store, settings: &Settings) -> anyhow::Result<
     let is_unseen = readers > 0 && !are_sent(settings);
     let mend = "set [bulletin] unseen = true, or ask these readers to choose the week's edition";
     Ok(is_unseen.then(|| Finding::look("bulletin", bulletins::unseen(readers), mend)))
+}
+
+/// A form that turned people away says nothing to them, so it says it here.
+fn sign_ups(capped_at: Option<Instant>) -> Option<Finding> {
+    let because = format!(
+        "the form reached its cap of the hour at {}: who signed up then got no mail",
+        capped_at?.format("%H:%M UTC on %-d %B")
+    );
+    let mend = "look at the web server's log; when these were people, raise [web] sign_ups_per_hour";
+    Some(Finding::look("sign-ups", because, mend))
 }
 
 /// A few failing blogs are everyday life; when none can be read, something here is wrong.

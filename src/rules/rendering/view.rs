@@ -1,9 +1,10 @@
 //! What the templates see: strings and lists, ready to show. docs/templates.md names each of them.
 
-use crate::model::edition::{BlogNote, EditionContent, Group, Item, LEAVE_SLOT, NamedLink};
+use crate::model::edition::{BlogNote, EditionContent, Group, Item, LEAVE_SLOT, NamedLink, PAGE_SLOT};
 use crate::model::settings::Settings;
 use crate::rules::composing::title::{long_date, plain_date};
 use crate::rules::parsing::{excerpt, language, sanitise};
+use crate::rules::subscribing;
 use serde::Serialize;
 
 /// One edition as both templates see it.
@@ -32,6 +33,7 @@ pub struct EditionView {
     reply_to: Option<String>,
     reason: String,
     leave_link: &'static str,
+    page_link: Option<&'static str>,
     site_link: Option<String>,
 }
 
@@ -109,6 +111,7 @@ pub fn edition(content: &EditionContent, settings: &Settings, shown: usize) -> E
         reply_to: settings.mail.reply_to.as_ref().map(|address| address.expose().to_owned()),
         reason: format!("You get this because you asked for {}.", settings.site.title),
         leave_link: LEAVE_SLOT,
+        page_link: subscribing::is_open(settings).then_some(PAGE_SLOT),
         site_link: (settings.site.url.scheme() == "https").then(|| settings.site.url.to_string()),
     }
 }

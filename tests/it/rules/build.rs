@@ -325,5 +325,7 @@ pub fn settings() -> Settings {
         editors: Vec::new(),
         templates: None,
         listen: "127.0.0.1:8025".parse().unwrap(),
+        trusted_proxies: Vec::new(),
+        sign_ups_per_hour: 500,
     }
 }

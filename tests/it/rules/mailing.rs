@@ -30,6 +30,7 @@ fn copy_for(choice: Choice, settings: &Settings, ways: &WaysToLeave) -> Email {
         message_id: "<2026-11-20.x@example.org>",
         boundary: "b-1".to_owned(),
         leave_token: TOKEN,
+        page_token: "1-page",
     };
     email(&frozen(), (MailingKind::Edition, day("2026-11-20")), &copy, ways, settings)
 }

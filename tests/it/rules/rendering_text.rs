@@ -44,7 +44,7 @@ fn the_text_part_holds_every_link_of_the_page() {
 
     let missing: Vec<String> = links(&everything.html).into_iter().filter(|link| !everything.text.contains(link)).collect();
 
-    assert_eq!(links(&everything.html).len(), 11);
+    assert_eq!(links(&everything.html).len(), 12);
     assert_eq!(missing, Vec::<String>::new());
 }
 

@@ -186,7 +186,9 @@ async fn readers_go_on_while_another_program_writes() {
     let shelf = Shelf::new().await;
     shelf.subscribe(&["ada@example.org"]).await;
     let other = shelf.another_program();
-    other.execute_batch("BEGIN IMMEDIATE; DELETE FROM consent_event; DELETE FROM subscriber;").unwrap();
+    other
+        .execute_batch("BEGIN IMMEDIATE; DROP TRIGGER consent_event_stays; DELETE FROM consent_event; DELETE FROM subscriber;")
+        .unwrap();
 
     let subscribers = shelf.store.subscribers().await.unwrap();
 

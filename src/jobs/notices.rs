@@ -1,0 +1,157 @@
+//! Sends what is due to single people: the question whether they meant it, the link to their page. At least once, in order.
+
+use super::copies::{manage_token, return_path};
+use super::deliver::Delivery;
+use super::subscribe::request_token;
+use crate::io::lock::{self, LockKind};
+use crate::io::mailer::{Letter, Letterhead, Session};
+use crate::io::templates::{self, MailTemplates};
+use crate::io::tokens::Purpose;
+use crate::model::Instant;
+use crate::model::delivery::SendOutcome;
+use crate::model::notice::{ClaimedNotice, NoticeEnd, NoticeKind};
+use crate::model::request::RequestKind;
+use crate::rules::mailing::replies::{Meaning, meaning};
+use crate::rules::mailing::retries::next_attempt;
+use crate::rules::rendering::{Templates, notice};
+use crate::rules::{mailing, subscribing};
+use chrono::TimeDelta;
+use std::sync::atomic::Ordering;
+
+/// Whoever waits for a confirmation has forgotten it after this: no more attempts.
+const LIFETIME: TimeDelta = TimeDelta::days(2);
+
+/// Pause of a row that found no server to take it: it is tried again for as long as that lasts.
+const BLOCKED: TimeDelta = TimeDelta::minutes(1);
+
+/// What a pass did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NoticesReport {
+    /// A server took them.
+    pub sent: usize,
+    /// A server refused them for good.
+    pub failed: usize,
+    /// Why the pass stopped before its end; what is left is tried again.
+    pub blocked: Option<String>,
+}
+
+/// What all letters of a pass are written with.
+struct Desk {
+    templates: MailTemplates,
+    letterhead: Letterhead,
+}
+
+/// Sends every notice that is due, unless another process is at it.
+pub async fn send_due(job: &Delivery) -> anyhow::Result<NoticesReport> {
+    let mut report = NoticesReport::default();
+    if !job.store.has_notice_due(job.clock.now()).await? {
+        return Ok(report);
+    }
+    // A copy of a database writes to nobody; that it is one is told elsewhere.
+    if super::instance::quarantine(&job.store).await?.is_some() {
+        return Ok(report);
+    }
+    let Some(_lock) = lock::take(job.store.path(), LockKind::Notices)? else { return Ok(report) };
+    // Claimed by a process that is gone: whether it was sent nobody knows. The same bytes go once more.
+    job.store.recover_notices().await?;
+    let templates = templates::notice_templates(job.settings.templates.as_deref())?;
+    let desk = Desk { templates, letterhead: Letterhead::of(&job.settings)? };
+    let mut session = None;
+    while !job.stop.load(Ordering::SeqCst) && report.blocked.is_none() {
+        let Some(row) = job.store.claim_notice(job.clock.now()).await? else { break };
+        let end = match letter(job, &desk, &row) {
+            Ok(letter) => attempt(job, &mut session, &letter).await?,
+            Err(error) => Err(format!("{error:#}")),
+        };
+        record(job, &row, end, &mut report).await?;
+    }
+    if let Some(open) = session {
+        open.close().await;
+    }
+    Ok(report)
+}
+
+/// Why nothing could be offered, where that was so; else how the mail fared.
+type Attempt = Result<SendOutcome, String>;
+
+async fn attempt(job: &Delivery, session: &mut Option<Session>, letter: &Letter) -> anyhow::Result<Attempt> {
+    if session.as_ref().is_some_and(|open| !open.is_usable())
+        && let Some(worn) = session.take()
+    {
+        worn.close().await;
+    }
+    if session.is_none() {
+        match Session::open(&job.settings.mail.transport, &mailing::hello_name(&job.settings)).await {
+            Ok(open) => *session = Some(open),
+            Err(obstacle) => return Ok(Err(obstacle.to_string())),
+        }
+    }
+    let Some(open) = session.as_mut() else { return Ok(Err("there is no connection".to_owned())) };
+    let outcome = open.send(letter, || async { Ok(true) }).await?;
+    Ok(outcome.ok_or_else(|| "the connection was given up".to_owned()))
+}
+
+async fn record(job: &Delivery, row: &ClaimedNotice, attempt: Attempt, report: &mut NoticesReport) -> anyhow::Result<()> {
+    let now = job.clock.now();
+    // What a server says may quote the address.
+    let masked = |words: String| words.replace(row.address.expose(), "…");
+    let end = match attempt {
+        Err(why) => blocked(report, masked(why), now),
+        Ok(outcome) => match (meaning(&outcome), outcome) {
+            (_, SendOutcome::Blocked(obstacle)) => blocked(report, masked(obstacle.to_string()), now),
+            // It refuses us, not the reader: once that is mended, they get what they asked for.
+            (Meaning::AboutUs, SendOutcome::Refused(reply)) => blocked(report, masked(reply.to_string()), now),
+            (_, SendOutcome::Accepted(reply)) => NoticeEnd::Sent(masked(reply.to_string())),
+            (_, SendOutcome::Refused(reply)) => NoticeEnd::Failed(masked(reply.to_string())),
+            (_, SendOutcome::Deferred(reply) | SendOutcome::Uncertain(reply)) => later(row, masked(reply.to_string()), now),
+        },
+    };
+    match &end {
+        NoticeEnd::Sent(_) => report.sent += 1,
+        NoticeEnd::Failed(_) => report.failed += 1,
+        NoticeEnd::Later(..) => {}
+    }
+    Ok(job.store.end_notice(row.id, end, now).await?)
+}
+
+fn blocked(report: &mut NoticesReport, why: String, now: Instant) -> NoticeEnd {
+    report.blocked = Some(why.clone());
+    NoticeEnd::Later(why, now + BLOCKED)
+}
+
+fn later(row: &ClaimedNotice, why: String, now: Instant) -> NoticeEnd {
+    if now - row.made_at >= LIFETIME {
+        return NoticeEnd::Failed(why);
+    }
+    NoticeEnd::Later(why, next_attempt(row.attempt, now))
+}
+
+/// The same bytes at every attempt: all that is in them follows from the row and the key.
+fn letter(job: &Delivery, desk: &Desk, row: &ClaimedNotice) -> anyhow::Result<Letter> {
+    let settings = &job.settings;
+    let signature = job.keys.sign(Purpose::MessageId, &format!("notice {}", row.id));
+    let message_id = format!("<notice.{signature}@{}>", settings.mail.from.address.domain());
+    let copy = notice::Copy {
+        kind: row.kind,
+        to: &row.address,
+        return_path: return_path(&job.keys, &settings.mail, 0, row.subscriber_id),
+        link: link(job, row),
+        boundary: job.keys.sign(Purpose::MessageId, &format!("boundary {message_id}")),
+        message_id,
+        date: row.made_at,
+    };
+    let sources = Templates { html: &desk.templates.html, text: &desk.templates.text };
+    desk.letterhead.letter(&notice::email(&copy, settings, sources)?)
+}
+
+/// Always under `[site] url`, whatever a request called this host.
+fn link(job: &Delivery, row: &ClaimedNotice) -> Option<String> {
+    let base = &job.settings.site.url;
+    let request = |kind| row.request_id.map(|id| request_token(&job.keys, kind, id));
+    match row.kind {
+        NoticeKind::Confirm => request(RequestKind::Subscribe).map(|token| format!("{base}confirm/{token}")),
+        NoticeKind::NewAddress => request(RequestKind::ChangeAddress).map(|token| format!("{base}change/{token}")),
+        NoticeKind::YourPage => Some(subscribing::page_link(base, &manage_token(&job.keys, row.subscriber_id, &row.address))),
+        NoticeKind::AddressChanged => None,
+    }
+}

@@ -1,0 +1,143 @@
+//! A subscriber's own page: what they get, a break, another mailbox, their data, being forgotten. Each is a POST with a button.
+
+use super::Site;
+use super::form::Form;
+use super::pages::{Page, with_headers};
+use super::subscribe::choices;
+use crate::jobs::copies::leave_token;
+use crate::jobs::manage::{self, Change};
+use crate::model::address::EmailAddress;
+use crate::model::request::SignUpEnd;
+use crate::model::subscriber::{Choice, Subscriber, SubscriberState};
+use crate::rules::subscribing;
+use axum::extract::{Path, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use minijinja::context;
+use minijinja::value::Serde;
+use std::sync::Arc;
+
+/// What is said above the page after something was done on it.
+#[derive(Debug, Default)]
+struct Said<'a> {
+    done: Option<String>,
+    typed: &'a str,
+    error: Option<String>,
+}
+
+/// The page as it stands.
+pub async fn page(State(site): State<Arc<Site>>, Path(token): Path<String>) -> Response {
+    match manage::subscriber_of(&site.store, &site.keys, &token).await {
+        Ok(Some(subscriber)) => show(&site, &token, &subscriber, Said::default()),
+        Ok(None) => unknown_link(&site),
+        Err(error) => site.sorry("opening a subscriber's page", &error),
+    }
+}
+
+fn show(site: &Site, token: &str, subscriber: &Subscriber, said: Said<'_>) -> Response {
+    let status = if said.error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let values = context! {
+        token => token,
+        state => subscriber.state.word(),
+        choices => Serde(choices(&site.settings, subscriber.choice)),
+        leave => leave_token(&site.keys, subscriber.id),
+        done => said.done,
+        typed => said.typed,
+        error => said.error,
+    };
+    site.show(status, "web/manage.html", values)
+}
+
+/// One of its buttons.
+pub async fn act(State(site): State<Arc<Site>>, Path((token, action)): Path<(String, String)>, form: Form) -> Response {
+    let subscriber = match manage::subscriber_of(&site.store, &site.keys, &token).await {
+        Ok(Some(subscriber)) => subscriber,
+        Ok(None) => return unknown_link(&site),
+        Err(error) => return site.sorry("opening a subscriber's page", &error),
+    };
+    let change = match action.as_str() {
+        "choice" => Change::Choose(Choice::parse(form.get("choice")).unwrap_or(subscriber.choice)),
+        "pause" => Change::Pause,
+        "resume" => Change::Resume,
+        "forget" => Change::Forget,
+        "address" => return move_address(&site, &token, &subscriber, &form).await,
+        "data" => return download(&site, &subscriber).await,
+        _ => return super::texts::not_found(State(site)).await,
+    };
+    let changed = manage::change(&site.store, subscriber.id, change, site.clock.now()).await;
+    let found = site.store.subscriber(subscriber.id).await;
+    match (changed, found) {
+        (Ok(()), Ok(Some(now))) => after(&site, &token, change, &now),
+        (Ok(()), Ok(None)) => unknown_link(&site),
+        (Err(error), _) => site.sorry("a change of a subscription", &error),
+        (_, Err(error)) => site.sorry("a change of a subscription", &error.into()),
+    }
+}
+
+fn after(site: &Site, token: &str, change: Change, subscriber: &Subscriber) -> Response {
+    let done = match (change, subscriber.state) {
+        (Change::Forget, _) => return forgotten(site),
+        (_, SubscriberState::Left | SubscriberState::Bounced | SubscriberState::Pending) => {
+            "Nothing was changed: you are not on the list any more.".to_owned()
+        }
+        (Change::Choose(choice), _) => {
+            format!("Saved. From now on you get: {}.", subscribing::label(choice, &site.settings).to_lowercase())
+        }
+        (Change::Pause, _) => "Paused. Nothing is sent until you come back.".to_owned(),
+        (Change::Resume, _) => "Welcome back. The next mail is yours again.".to_owned(),
+    };
+    show(site, token, subscriber, Said { done: Some(done), ..Said::default() })
+}
+
+fn forgotten(site: &Site) -> Response {
+    let paragraphs = vec![
+        "Your address is deleted, and no mail is sent to it.".to_owned(),
+        "A scrambled mark of it stays, so that no old file puts you back on the list by mistake. You are welcome to subscribe again.".to_owned(),
+    ];
+    site.say(StatusCode::OK, &Page { heading: "You are forgotten".to_owned(), paragraphs, ..Page::default() })
+}
+
+async fn move_address(site: &Site, token: &str, subscriber: &Subscriber, form: &Form) -> Response {
+    let typed = form.get("email");
+    let address = match EmailAddress::parse(typed) {
+        Ok(address) => address,
+        Err(error) => {
+            return show(site, token, subscriber, Said { typed, error: Some(subscribing::what_is_wrong(&error)), done: None });
+        }
+    };
+    let mut asked = site.asked(form, address, subscriber.choice, "/manage");
+    // The link to this page came by mail: whoever has it is no machine that fills in forms.
+    asked.may_mail = true;
+    match site.desk().ask_to_change(subscriber.id, asked).await {
+        Ok(end) => {
+            if end == SignUpEnd::Queued {
+                site.wake.notify_one();
+            }
+            let done = "Check the inbox of the new address: a mail with one button is on its way there. Until it is pressed, nothing changes.";
+            show(site, token, subscriber, Said { done: Some(done.to_owned()), ..Said::default() })
+        }
+        Err(error) => site.sorry("a change of address", &error),
+    }
+}
+
+/// Everything that is held about them, as JSON.
+async fn download(site: &Site, subscriber: &Subscriber) -> Response {
+    let json = match site.store.personal_data(subscriber.id).await {
+        Ok(data) => serde_json::to_string_pretty(&data).unwrap_or_default(),
+        Err(error) => return site.sorry("a download of somebody's data", &error.into()),
+    };
+    let mut response = with_headers(json.into_response());
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"my-subscription.json\""));
+    response
+}
+
+fn unknown_link(site: &Site) -> Response {
+    let paragraphs = vec![
+        "This link is not complete, or your address has changed since the mail that it came with.".to_owned(),
+        "Ask for a new one: it goes to the address that is on the list.".to_owned(),
+    ];
+    let link = Some(("Get a link to your page".to_owned(), "manage".to_owned()));
+    site.say(StatusCode::NOT_FOUND, &Page { heading: "Unknown link".to_owned(), paragraphs, link, ..Page::default() })
+}

@@ -1,0 +1,119 @@
+//! From templates to answers: every page has the same headers, and loads nothing but our own stylesheet.
+
+use super::Site;
+use crate::io::templates::WebTemplates;
+use crate::model::settings::Settings;
+use anyhow::Context;
+use axum::extract::State;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use minijinja::value::{Serde, Value};
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, context};
+use serde::Serialize;
+use std::sync::Arc;
+
+/// No script, no other origin; forms post back to us alone.
+const POLICY: &str = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// The templates and what every page shows.
+#[derive(Debug)]
+pub struct Pages {
+    templates: WebTemplates,
+    common: Common,
+}
+
+/// What `web/layout.html` sees on every page.
+#[derive(Clone, Debug, Serialize)]
+struct Common {
+    language: String,
+    site: String,
+    /// The path of `[site] url`, with a slash at its end.
+    base: String,
+    organisation: Option<String>,
+    address: Option<String>,
+    contact: Option<String>,
+}
+
+/// A page of a heading, a few sentences, and at most one button and one link.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Page {
+    pub heading: String,
+    pub paragraphs: Vec<String>,
+    pub button: Option<&'static str>,
+    pub link: Option<(String, String)>,
+}
+
+impl Pages {
+    /// Tries every template once, so that a mistake in one is told at the start and not to a reader.
+    pub fn new(templates: WebTemplates, settings: &Settings) -> anyhow::Result<Self> {
+        let common = Common {
+            language: settings.edition.language.clone(),
+            site: settings.site.title.clone(),
+            base: settings.site.url.path().to_owned(),
+            organisation: settings.mail.organisation.clone(),
+            address: settings.mail.address.clone(),
+            contact: settings.site.contact.clone(),
+        };
+        let pages = Self { templates, common };
+        pages.environment().context("a page template does not work; mend it, or take it out of the template folder")?;
+        Ok(pages)
+    }
+
+    fn environment(&self) -> Result<Environment<'_>, minijinja::Error> {
+        let mut environment = Environment::new();
+        environment.set_auto_escape_callback(|_| AutoEscape::Html);
+        environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
+        for (name, source) in &self.templates.pages {
+            environment.add_template(name, source)?;
+        }
+        Ok(environment)
+    }
+
+    fn render(&self, template: &str, values: Value) -> Result<String, minijinja::Error> {
+        let environment = self.environment()?;
+        let values = context! { ..values, ..Serde(&self.common) };
+        environment.get_template(template)?.render(values)
+    }
+}
+
+impl Site {
+    /// A page of its own template.
+    pub(super) fn show(&self, status: StatusCode, template: &str, values: Value) -> Response {
+        match self.pages.render(template, values) {
+            Ok(html) => with_headers((status, Html(html)).into_response()),
+            Err(error) => {
+                tracing::error!("the page template {template} does not work: {error:#}");
+                with_headers((StatusCode::INTERNAL_SERVER_ERROR, "This page does not work just now.").into_response())
+            }
+        }
+    }
+
+    /// A page of a few sentences.
+    pub(super) fn say(&self, status: StatusCode, page: &Page) -> Response {
+        self.show(status, "web/page.html", Value::from(Serde(page)))
+    }
+
+    /// Something of ours is broken; the log knows what.
+    pub(super) fn sorry(&self, what: &str, error: &anyhow::Error) -> Response {
+        tracing::error!("{what} failed: {error:#}");
+        let paragraphs = vec!["Something went wrong on our side. Please try again in a few minutes.".to_owned()];
+        self.say(StatusCode::SERVICE_UNAVAILABLE, &Page { heading: "Not yet".to_owned(), paragraphs, ..Page::default() })
+    }
+}
+
+/// Pages are for one person and one moment; addresses with tokens stay within the site.
+pub fn with_headers(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    // Not no-referrer: browsers would then send "Origin: null" with our own forms.
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// The one stylesheet.
+pub async fn style(State(site): State<Arc<Site>>) -> Response {
+    let kind = [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "max-age=3600")];
+    (kind, site.pages.templates.style.clone()).into_response()
+}

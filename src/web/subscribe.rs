@@ -1,0 +1,119 @@
+//! The first page with its form, and what it leads to: always the same page, whoever the address belongs to.
+
+use super::Site;
+use super::beat::on_the_beat;
+use super::form::Form;
+use super::pages::Page;
+use crate::jobs::subscribe::{Asked, form_stamp, is_human};
+use crate::model::address::EmailAddress;
+use crate::model::request::SignUpEnd;
+use crate::model::settings::Settings;
+use crate::model::subscriber::Choice;
+use crate::rules::{subscribing, visitors};
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use minijinja::context;
+use minijinja::value::Serde;
+use serde::Serialize;
+use std::sync::{Arc, PoisonError};
+
+/// One radio button.
+#[derive(Debug, Serialize)]
+pub struct ChoiceView {
+    word: &'static str,
+    label: String,
+    explanation: String,
+    is_chosen: bool,
+}
+
+/// All of them, one chosen.
+pub fn choices(settings: &Settings, chosen: Choice) -> Vec<ChoiceView> {
+    let view = |choice: Choice| ChoiceView {
+        word: choice.word(),
+        label: subscribing::label(choice, settings),
+        explanation: subscribing::explanation(choice, settings),
+        is_chosen: choice == chosen,
+    };
+    Choice::ALL.map(view).into()
+}
+
+/// What stands in the form when it is shown.
+#[derive(Debug, Default)]
+struct Filled<'a> {
+    address: &'a str,
+    choice: Choice,
+    error: Option<String>,
+}
+
+/// The first page.
+pub async fn home(State(site): State<Arc<Site>>) -> Response {
+    show(&site, Filled::default()).await
+}
+
+async fn show(site: &Site, filled: Filled<'_>) -> Response {
+    let front = site.front().await;
+    let status = if filled.error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let values = context! {
+        is_open => subscribing::is_open(&site.settings),
+        readers => front.readers,
+        next => front.next,
+        latest => front.latest.map(Serde),
+        lede => subscribing::lede(&site.settings),
+        choices => Serde(choices(&site.settings, filled.choice)),
+        consent => subscribing::consent(&site.settings),
+        stamp => form_stamp(&site.keys, site.clock.now()),
+        typed => filled.address,
+        error => filled.error,
+    };
+    site.show(status, "web/home.html", values)
+}
+
+/// The form was sent.
+pub async fn subscribe(State(site): State<Arc<Site>>, form: Form) -> Response {
+    if !subscribing::is_open(&site.settings) {
+        return show(&site, Filled::default()).await;
+    }
+    let choice = Choice::parse(form.get("choice")).unwrap_or_default();
+    let address = match EmailAddress::parse(form.get("email")) {
+        Ok(address) => address,
+        Err(error) => {
+            let error = Some(subscribing::what_is_wrong(&error));
+            return show(&site, Filled { address: form.get("email"), choice, error }).await;
+        }
+    };
+    let asked = site.asked(&form, address, choice, "/");
+    let end = on_the_beat(site.desk().sign_up(asked)).await;
+    site.check_your_inbox(end)
+}
+
+impl Site {
+    /// A form's request, with the verdict of the limits that need no database.
+    pub(super) fn asked(&self, form: &Form, address: EmailAddress, choice: Choice, page: &'static str) -> Asked {
+        let now = self.clock.now();
+        let network = visitors::network_of(form.visitor);
+        let is_calm = self.buckets.lock().unwrap_or_else(PoisonError::into_inner).take(network, now);
+        let is_human = form.get("website").is_empty() && is_human(&self.keys, form.get("shown"), now);
+        Asked { address, choice, page, visitor: form.visitor, may_mail: is_calm && is_human }
+    }
+
+    /// The page after every form that takes an address. It says what would be true of anybody.
+    pub(super) fn check_your_inbox(&self, end: anyhow::Result<SignUpEnd>) -> Response {
+        match end {
+            Ok(SignUpEnd::Queued) => self.wake.notify_one(),
+            Ok(SignUpEnd::HeldBack | SignUpEnd::Capped { is_news: false }) => {}
+            Ok(SignUpEnd::Capped { is_news: true }) => tracing::warn!(
+                "{} mails within an hour were asked for by the sign-up form, which is the cap: further ones get none. \
+                 When these are people, raise [web] sign_ups_per_hour",
+                self.settings.sign_ups_per_hour
+            ),
+            Err(error) => return self.sorry("a sign-up", &error),
+        }
+        let paragraphs = vec![
+            "A mail with one button in it is on its way. Press the button, and you are done.".to_owned(),
+            "Nothing there after a few minutes? Look among the unwanted mail. We write to an address only once a day, however often it is typed in here.".to_owned(),
+        ];
+        let home = Some(("Back to the first page".to_owned(), String::new()));
+        self.say(StatusCode::OK, &Page { heading: "Check your inbox".to_owned(), paragraphs, link: home, ..Page::default() })
+    }
+}

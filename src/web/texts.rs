@@ -1,0 +1,42 @@
+//! Pages that only tell.
+
+use super::Site;
+use super::pages::Page;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use std::sync::Arc;
+
+/// For publishers who find us in their logs.
+pub async fn about_our_fetcher(State(site): State<Arc<Site>>) -> Response {
+    let mut paragraphs = vec![
+        format!("{} reads the feeds of public-sector blogs to make a weekly digest. It shows titles, a short extract and a link, never the whole post.", site.settings.site.title),
+        "It asks for one document at a time from each host and each address, at most once an hour, and less often where a blog posts less often. Requests are conditional: a server that answers 304 sends nothing twice. Where there is no ETag or Last-Modified, or they have no effect, it comes once a day.".to_owned(),
+        "It obeys Retry-After for up to 31 days, 429 for the whole host, Cache-Control, Expires, ttl, sy:updatePeriod, skipHours and skipDays, and 410 Gone at once and for good. A permanent redirect is followed at once and remembered after a week.".to_owned(),
+        "It sends no cookies and runs no scripts. To keep it away, answer 410 to its User-Agent, which begins with \"friday/\"; 403 slows it down to one request a day.".to_owned(),
+    ];
+    paragraphs.extend(site.settings.site.contact.as_ref().map(|contact| format!("Questions and complaints: {contact}.")));
+    site.say(StatusCode::OK, &Page { heading: "About our fetcher".to_owned(), paragraphs, ..Page::default() })
+}
+
+/// For readers: what is kept of them, why, and for how long.
+pub async fn what_we_keep(State(site): State<Arc<Site>>) -> Response {
+    let title = &site.settings.site.title;
+    let paragraphs = vec![
+        format!("To send you {title} we keep your e-mail address, what you chose to get, and which editions went to you. Nothing else: no name, no profile, and no record of what you open or click, because our mails hold nothing that could tell us."),
+        "So that we can show that you asked for it, we keep when you asked and confirmed, and the words that you were shown. The network address you asked from is kept as a scrambled mark, which nobody can turn back, for 90 days.".to_owned(),
+        "If you ask and do not confirm, all of it is deleted after seven days.".to_owned(),
+        "When you leave, no more mail is sent from that moment, and your address is deleted 28 days later. What stays is a scrambled mark of your address, so that no old file can put you back on the list by mistake.".to_owned(),
+        "Your own page, linked from every mail, lets you download everything we hold about you, and be forgotten.".to_owned(),
+        "These pages set no cookies and load nothing from elsewhere. Your address goes to nobody but the mail servers that carry our mail to you.".to_owned(),
+    ];
+    let link = Some(("Get a link to your page".to_owned(), "manage".to_owned()));
+    site.say(StatusCode::OK, &Page { heading: "What we keep".to_owned(), paragraphs, link, ..Page::default() })
+}
+
+/// Everything else.
+pub async fn not_found(State(site): State<Arc<Site>>) -> Response {
+    let paragraphs = vec!["There is no page at this address.".to_owned()];
+    let link = Some(("To the first page".to_owned(), String::new()));
+    site.say(StatusCode::NOT_FOUND, &Page { heading: "Not found".to_owned(), paragraphs, link, ..Page::default() })
+}
