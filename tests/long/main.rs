@@ -12,6 +12,7 @@ mod bodies;
 mod bombs;
 mod browser;
 mod chance;
+mod crowd;
 mod feeds;
 mod judge;
 mod kill9;

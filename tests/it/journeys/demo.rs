@@ -1,6 +1,9 @@
 //! `friday demo`: the first thing a newcomer types.
 
+use crate::support::reader::{read, stamp_in};
 use crate::support::town::{Town, said};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_demo_shows_the_whole_job() {
@@ -30,4 +33,32 @@ async fn the_demo_can_be_run_again_and_leaves_other_peoples_folders_alone() {
     assert_eq!((first.code, second.code, refused.code), (0, 0, 2));
     assert_eq!(refused.err, "friday: mine holds files that are not the demo's; name another one with --folder\n");
     assert_eq!(town.read("mine/thesis.txt"), "years of work");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn somebody_who_tries_the_demos_form_finds_the_mail_that_asks_back() {
+    let town = Town::new("", "");
+    let mut demo = town.start(&["demo", "--serve"]);
+    let lines = BufReader::new(demo.stdout.take().unwrap()).lines().map_while(Result::ok);
+    let line = lines.into_iter().find(|line| line.starts_with("Pages at http://")).unwrap();
+    let host = line.split("http://").nth(1).unwrap().split('/').next().unwrap();
+
+    let body = format!("email=you%40reader.example&shown={}", stamp_in(&town.path("friday-demo/friday.key")));
+    let head = format!("POST /subscribe HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Length: {}\r\n\r\n", body.len());
+    let mut stream = TcpStream::connect(host).unwrap();
+    stream.write_all(format!("{head}{body}").as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    let path = town.path("friday-demo/mails/you@reader.example.eml");
+    for _ in 0..1000 {
+        if path.exists() {
+            break;
+        }
+        std::thread::park_timeout(std::time::Duration::from_millis(10));
+    }
+    demo.kill().unwrap();
+    demo.wait().unwrap();
+
+    assert!(answer.contains("Check your inbox"), "{answer}");
+    assert!(read(&std::fs::read(path).unwrap()).text.contains(&format!("http://{host}/confirm/")));
 }

@@ -15,9 +15,14 @@ pub struct Running {
 impl Running {
     /// Starts the service and waits until its pages answer.
     pub fn start(town: &Town, now: &str) -> Self {
+        Self::start_with(town, now, "")
+    }
+
+    /// The same with more lines in `[web]`.
+    pub fn start_with(town: &Town, now: &str, web: &str) -> Self {
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let settings = town.read("friday.toml");
-        town.write("friday.toml", &format!("[web]\nlisten = \"127.0.0.1:{port}\"\n{settings}"));
+        town.write("friday.toml", &format!("[web]\nlisten = \"127.0.0.1:{port}\"\n{web}{settings}"));
         let mut command = town.command(&["run", "--log", "json", "--now", now]);
         let log = std::fs::File::create(town.path("log.json")).unwrap();
         let child = command.stderr(Stdio::from(log)).spawn().unwrap();

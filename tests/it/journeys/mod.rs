@@ -29,3 +29,4 @@ mod sending;
 mod service;
 mod signing;
 mod states;
+mod subscribing;

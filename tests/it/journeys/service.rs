@@ -13,6 +13,13 @@ async fn town() -> (Town, Blogs) {
     (town, blogs)
 }
 
+/// The same, read once: an edition is ready for its hour.
+pub async fn town_with_readers() -> (Blogs, Town) {
+    let (town, blogs) = town().await;
+    town.friday(&["run", "--once"]).await;
+    (blogs, town)
+}
+
 pub fn signal(running: &Running, name: &str) {
     assert!(Command::new("kill").args([name, &running.child.id().to_string()]).status().unwrap().success());
 }

@@ -10,6 +10,7 @@ pub mod mail;
 pub mod names;
 pub mod postfix;
 pub mod private_addresses;
+pub mod reader;
 pub mod returned;
 pub mod script;
 pub mod sender;

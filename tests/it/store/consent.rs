@@ -1,0 +1,198 @@
+//! The evidence is only ever added to; erasure takes out of it what points to a person, and no more.
+
+use super::build::{Shelf, at, person};
+use super::requests::{MONDAY, sign_up_of};
+use friday::model::request::{Confirmed, SignUpEnd};
+use friday::model::subscriber::{Choice, SubscriberState};
+
+/// What the schema says to a change of the evidence.
+fn check(shelf: &Shelf, sql: &str, refused: bool) {
+    let result = shelf.another_program().execute_batch(sql);
+
+    assert_eq!(result.is_err(), refused, "{sql}: {result:?}");
+}
+
+#[tokio::test]
+async fn nobody_deletes_or_changes_what_was_written_down() {
+    let shelf = Shelf::new().await;
+    shelf.confirmed("ada@example.org", MONDAY).await;
+
+    for sql in [
+        "DELETE FROM consent_event",
+        "UPDATE consent_event SET at = 0",
+        "UPDATE consent_event SET action = 'import'",
+        "UPDATE consent_event SET detail = 'picks'",
+        "UPDATE consent_event SET actor = 'operator'",
+        "UPDATE consent_event SET page = ''",
+        "UPDATE consent_event SET wording_id = NULL",
+        "UPDATE consent_event SET visitor_mark = 'another'",
+        "UPDATE consent_event SET id = id + 100",
+    ] {
+        check(&shelf, sql, true);
+    }
+    assert_eq!(shelf.actions(1).await, "request, confirm");
+}
+
+#[tokio::test]
+async fn marks_of_visitors_go_after_their_time_and_nothing_else_does() {
+    let shelf = Shelf::new().await;
+    shelf.confirmed("ada@example.org", MONDAY).await;
+    let before = shelf.store.personal_data(1).await.unwrap();
+
+    let early = shelf.store.forget_visitors(at(MONDAY)).await.unwrap();
+    let late = shelf.store.forget_visitors(at("2026-11-16T09:00:01Z")).await.unwrap();
+
+    assert_eq!((early, late), (0, 1));
+    assert_eq!(shelf.store.personal_data(1).await.unwrap(), before);
+}
+
+#[tokio::test]
+async fn who_is_forgotten_leaves_dates_and_actions_and_nothing_that_names_them() {
+    let shelf = Shelf::new().await;
+    let mut ada = person("ada@example.org");
+    ada.marks = vec!["c0ffee".to_owned()];
+    ada.row.source = "Ada's own business card".to_owned();
+    ada.row.wording = "Ada Lovelace said yes on the telephone".to_owned();
+    shelf.store.import_subscribers(vec![ada, person("bo@example.org")], at(MONDAY)).await.unwrap();
+
+    shelf.store.erase_by_reader(1, at(MONDAY)).await.unwrap();
+
+    let data = shelf.store.personal_data(1).await.unwrap().unwrap();
+    assert_eq!((data.address, data.state), (None, SubscriberState::Left));
+    let events: Vec<(String, String, bool)> =
+        data.events.into_iter().map(|event| (event.action, event.page, event.told.is_none())).collect();
+    assert_eq!(events, [("import".to_owned(), String::new(), true), ("erase".to_owned(), "/manage".to_owned(), true)]);
+    shelf.another_program().execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+    let bytes = std::fs::read(shelf.store.path()).unwrap();
+    let holds = |words: &[u8]| bytes.windows(words.len()).any(|window| window == words);
+    assert!(holds(b"bo@example.org") && holds(b"Yes, every Friday"));
+    assert!(!holds(b"ada@example.org") && !holds(b"Lovelace") && !holds(b"business card"));
+}
+
+#[tokio::test]
+async fn words_that_others_were_shown_too_stay() {
+    let shelf = Shelf::new().await;
+    shelf.subscribe(&["ada@example.org", "bo@example.org"]).await;
+
+    shelf.store.erase_by_reader(1, at(MONDAY)).await.unwrap();
+
+    let bo = shelf.store.personal_data(2).await.unwrap().unwrap();
+    assert_eq!(bo.events[0].told.as_ref().map(|told| told.words.as_str()), Some("Yes, every Friday"));
+}
+
+#[tokio::test]
+async fn choices_and_breaks_are_written_down_once_each() {
+    let shelf = Shelf::new().await;
+    let ada = shelf.confirmed("ada@example.org", MONDAY).await;
+
+    for _ in 0..2 {
+        shelf.store.choose(ada, Choice::Daily, at(MONDAY)).await.unwrap();
+        shelf.store.take_break(ada, true, at(MONDAY)).await.unwrap();
+    }
+    let paused = shelf.state(ada).await;
+    shelf.store.take_break(ada, false, at(MONDAY)).await.unwrap();
+
+    assert_eq!((paused, shelf.state(ada).await), (SubscriberState::Paused, SubscriberState::Active));
+    assert_eq!(shelf.actions(ada).await, "request, confirm, choice, pause, resume");
+}
+
+#[tokio::test]
+async fn who_left_cannot_choose_pause_or_come_back_by_an_old_page() {
+    let shelf = Shelf::new().await;
+    let ada = shelf.confirmed("ada@example.org", MONDAY).await;
+    shelf.store.leave(ada, "page".to_owned(), at(MONDAY)).await.unwrap();
+
+    shelf.store.choose(ada, Choice::Picks, at(MONDAY)).await.unwrap();
+    shelf.store.take_break(ada, true, at(MONDAY)).await.unwrap();
+    shelf.store.take_break(ada, false, at(MONDAY)).await.unwrap();
+
+    assert_eq!(shelf.state(ada).await, SubscriberState::Left);
+    assert_eq!(shelf.actions(ada).await, "request, confirm, leave");
+}
+
+/// Ada asks to move to another address and the mailbox there answers.
+async fn moved(shelf: &Shelf, ada: i64, to: &str) -> Confirmed {
+    let end = shelf.store.ask_to_change(ada, sign_up_of(to), at(MONDAY)).await.unwrap();
+    assert_eq!(end, SignUpEnd::Queued);
+    let request = shelf.notices(MONDAY).await.pop().unwrap().request_id.unwrap();
+    let first = shelf.store.change_address(request, at(MONDAY)).await.unwrap();
+    let second = shelf.store.change_address(request, at(MONDAY)).await.unwrap();
+    assert!(first == second || matches!(first, Confirmed::Joined(_)), "{first:?} {second:?}");
+    first
+}
+
+fn address_of(subscriber: &friday::model::subscriber::Subscriber) -> &str {
+    subscriber.address.as_ref().map_or("", |address| address.expose())
+}
+
+#[tokio::test]
+async fn a_new_address_takes_over_when_it_answers_and_the_old_one_cannot_be_imported_again() {
+    let shelf = Shelf::new().await;
+    let ada = shelf.confirmed("ada@example.org", MONDAY).await;
+
+    let end = moved(&shelf, ada, "ada@example.net").await;
+    let told: Vec<String> = shelf.notices(MONDAY).await.into_iter().map(|notice| notice.address.expose().to_owned()).collect();
+    let count = shelf.store.import_subscribers(vec![person("ada@example.org")], at(MONDAY)).await.unwrap();
+
+    assert_eq!(end, Confirmed::Done(ada));
+    assert_eq!(address_of(&shelf.store.subscriber(ada).await.unwrap().unwrap()), "ada@example.net");
+    assert_eq!(told, ["ada@example.org"]);
+    assert_eq!((count.added, count.left.len()), (0, 1));
+    assert_eq!(shelf.actions(ada).await, "request, confirm, change address");
+}
+
+#[tokio::test]
+async fn a_new_address_that_is_subscribed_already_stays_and_the_old_one_leaves() {
+    let shelf = Shelf::new().await;
+    let ada = shelf.confirmed("ada@example.org", MONDAY).await;
+    let home = shelf.confirmed("ada@example.net", MONDAY).await;
+    let tuesday = "2026-11-17T10:00:00Z";
+
+    let asked = shelf.store.ask_to_change(ada, sign_up_of("ada@example.net"), at(tuesday)).await.unwrap();
+    let request = shelf.notices(tuesday).await.pop().unwrap().request_id.unwrap();
+    let end = shelf.store.change_address(request, at(tuesday)).await.unwrap();
+
+    assert_eq!((asked, end), (SignUpEnd::Queued, Confirmed::Joined(home)));
+    assert_eq!((shelf.state(ada).await, shelf.state(home).await), (SubscriberState::Left, SubscriberState::Active));
+}
+
+#[tokio::test]
+async fn a_new_address_that_once_left_may_come_back_this_way() {
+    let shelf = Shelf::new().await;
+    let ada = shelf.confirmed("ada@example.org", MONDAY).await;
+    shelf.subscribe(&["ada@example.net"]).await;
+    shelf.store.leave(2, "page".to_owned(), at(MONDAY)).await.unwrap();
+
+    let end = moved(&shelf, ada, "ada@example.net").await;
+    let count = shelf.store.import_subscribers(vec![person("ada@example.org")], at(MONDAY)).await.unwrap();
+
+    assert_eq!(end, Confirmed::Done(ada));
+    assert_eq!(address_of(&shelf.store.subscriber(ada).await.unwrap().unwrap()), "ada@example.net");
+    assert_eq!(shelf.state(2).await, SubscriberState::Left);
+    assert_eq!(count.left.len(), 1);
+}
+
+#[tokio::test]
+async fn a_mistyped_new_address_is_worth_nothing_once_another_is_asked_for() {
+    let shelf = Shelf::new().await;
+    let ada = shelf.confirmed("ada@example.org", MONDAY).await;
+    shelf.store.ask_to_change(ada, sign_up_of("adda@example.net"), at(MONDAY)).await.unwrap();
+    let mistyped = shelf.notices(MONDAY).await.pop().unwrap().request_id.unwrap();
+
+    moved(&shelf, ada, "ada@example.net").await;
+
+    assert_eq!(shelf.store.change_address(mistyped, at(MONDAY)).await.unwrap(), Confirmed::Gone);
+}
+
+#[tokio::test]
+async fn a_page_is_no_machine_for_writing_to_others() {
+    let shelf = Shelf::new().await;
+    let ada = shelf.confirmed("ada@example.org", MONDAY).await;
+    let mut ends = Vec::new();
+
+    for n in 0..5 {
+        ends.push(shelf.store.ask_to_change(ada, sign_up_of(&format!("victim{n}@example.net")), at(MONDAY)).await.unwrap());
+    }
+
+    assert_eq!(ends.iter().filter(|end| **end == SignUpEnd::Queued).count(), 3);
+}
