@@ -1,7 +1,7 @@
 //! A person subscribes, confirms, looks after it and leaves; and others try to do it for them.
 
 use super::leaving::Running;
-use crate::support::reader::{MORNING, Mail, form, notices, people, wait_for};
+use crate::support::reader::{MORNING, Mail, form, notices, people, wait_for, wait_for_one_to};
 use crate::support::town::Town;
 use friday::io::tokens::{Keys, Purpose};
 
@@ -15,9 +15,8 @@ fn service(settings: &str) -> (Town, Running) {
 
 /// Signs an address up and returns the mail that asks back.
 fn asked(town: &Town, running: &Running, address: &str) -> Mail {
-    let before = notices(town).len();
     assert_eq!(running.ask("POST", "/subscribe", FORM, &form(town, address)).0, 200);
-    wait_for(town, before + 1).pop().unwrap()
+    wait_for_one_to(town, address)
 }
 
 /// A subscriber, and the path of their own page.

@@ -56,6 +56,16 @@ pub fn wait_for(town: &Town, count: usize) -> Vec<Mail> {
     panic!("{} notices of {count}: {}", notices(town).len(), town.read("log.json"));
 }
 
+/// The same for the first one to this address.
+pub fn wait_for_one_to(town: &Town, address: &str) -> Mail {
+    for count in 1..100 {
+        if let Some(mail) = wait_for(town, count).into_iter().find(|mail| mail.to == address) {
+            return mail;
+        }
+    }
+    panic!("no notice to {address}");
+}
+
 /// The stamp of a form that was shown a while ago.
 pub fn stamp(town: &Town) -> String {
     stamp_in(&town.path("friday.key"))
