@@ -123,7 +123,7 @@ async fn a_copy_beside_the_original_and_an_old_one_in_its_place_stay_silent() {
         std::fs::copy(town.path(from), town.path(to)).map(drop).unwrap();
     };
     // Used once here, so that the database knows where it is.
-    assert_eq!(town.friday(&["doctor"]).await.code, 0);
+    assert_eq!(town.friday(&["run", "--once"]).await.code, 0);
     copy("friday.db", "copy.db");
     town.friday_at(NOON, &["edition", "send"]).await;
 
@@ -139,7 +139,7 @@ async fn a_copy_beside_the_original_and_an_old_one_in_its_place_stay_silent() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_renamed_database_is_the_same_one() {
     let (town, _blogs, mail) = approved().await;
-    town.friday(&["doctor"]).await;
+    town.friday(&["run", "--once"]).await;
     std::fs::rename(town.path("friday.db"), town.path("digest.db")).unwrap();
 
     let said = town.friday_at(NOON, &["--db", "digest.db", "edition", "send"]).await;
