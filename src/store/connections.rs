@@ -7,7 +7,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction};
 use rusqlite_migration::{M, Migrations, SchemaVersion};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use writer::Writer;
+use writer::{Haste, Writer};
 
 /// Appended to, never edited after a release.
 const MIGRATIONS: [&str; 7] = [
@@ -49,7 +49,24 @@ impl Connections {
         T: Send + 'static,
         F: FnOnce(&Transaction<'_>) -> rusqlite::Result<T> + Send + 'static,
     {
-        let answer = self.writer.write(work);
+        self.write_in_haste(Haste::Now, work)
+    }
+
+    /// The same for work whose answer nobody waits for with their hands full: it shares the fsync of what comes next.
+    pub fn write_with_the_next<T, F>(&self, work: F) -> impl Future<Output = Result<T, StoreError>> + Send + use<T, F>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Transaction<'_>) -> rusqlite::Result<T> + Send + 'static,
+    {
+        self.write_in_haste(Haste::WithTheNext, work)
+    }
+
+    fn write_in_haste<T, F>(&self, haste: Haste, work: F) -> impl Future<Output = Result<T, StoreError>> + Send + use<T, F>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Transaction<'_>) -> rusqlite::Result<T> + Send + 'static,
+    {
+        let answer = self.writer.write(haste, work);
         async move { answer.await.map_err(|_| StoreError::Refused("the writing connection has ended".to_owned()))? }
     }
 

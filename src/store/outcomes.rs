@@ -10,7 +10,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 impl Store {
     /// Writes down how a hand-over ended; only the epoch that claimed the row can.
     pub async fn record(&self, delivery: i64, epoch: i64, ending: Ending, now: Instant) -> Result<(), StoreError> {
-        self.connections.write(move |transaction| record(transaction, delivery, epoch, &ending, now)).await
+        self.connections.write_with_the_next(move |transaction| record(transaction, delivery, epoch, &ending, now)).await
     }
 
     /// Stops a mailing until a person goes on with it. Rows that were refused since nobody had been reached yet say more about

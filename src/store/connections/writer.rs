@@ -4,10 +4,14 @@ use crate::store::StoreError;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
+use std::time::Duration;
 use tokio::sync::oneshot;
 
 /// At most this many pieces of work in one transaction: the first of them does not wait for ever.
 const GROUP: usize = 256;
+
+/// Work that may wait is done with the next that may not, or after this time.
+const PATIENCE: Duration = Duration::from_millis(2);
 
 /// Work that is done, or could not be begun; it is answered once the whole group is durable, or is known not to be.
 type Work = Box<dyn FnOnce(Result<&Transaction<'_>, StoreError>) -> Answer + Send>;
@@ -15,13 +19,25 @@ type Work = Box<dyn FnOnce(Result<&Transaction<'_>, StoreError>) -> Answer + Sen
 /// Tells the asker; takes how the group's commit ended.
 type Answer = Box<dyn FnOnce(&Result<(), StoreError>)>;
 
+/// Whether somebody waits for the answer with their hands full.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Haste {
+    /// At once.
+    Now,
+    /// It may share the fsync of whatever comes next.
+    WithTheNext,
+}
+
+/// One piece of work on its way to the thread.
+type Job = (Work, Haste);
+
 /// Sends work to the thread.
 #[derive(Clone)]
 pub struct Writer(Arc<Channel>);
 
 /// The last one who holds it waits for the thread, so that a program that ends leaves one whole file and no log beside it.
 struct Channel {
-    sender: Option<mpsc::Sender<Work>>,
+    sender: Option<mpsc::Sender<Job>>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -44,7 +60,7 @@ impl std::fmt::Debug for Writer {
 impl Writer {
     /// Starts the thread.
     pub fn start(connection: Connection) -> Result<Self, StoreError> {
-        let (sender, work) = mpsc::channel::<Work>();
+        let (sender, work) = mpsc::channel::<Job>();
         let thread = std::thread::Builder::new()
             .name("store".to_owned())
             .spawn(move || serve(connection, &work))
@@ -53,7 +69,7 @@ impl Writer {
     }
 
     /// Gives `work` to the thread at once; the answer comes when it is durable. A failing one undoes itself alone.
-    pub fn write<T, F>(&self, work: F) -> oneshot::Receiver<Result<T, StoreError>>
+    pub fn write<T, F>(&self, haste: Haste, work: F) -> oneshot::Receiver<Result<T, StoreError>>
     where
         T: Send + 'static,
         F: FnOnce(&Transaction<'_>) -> rusqlite::Result<T> + Send + 'static,
@@ -68,16 +84,20 @@ impl Writer {
             })
         });
         // When the thread has ended, the asker sees its side of the answer closed.
-        let _ = self.0.sender.as_ref().map(|sender| sender.send(work));
+        let _ = self.0.sender.as_ref().map(|sender| sender.send((work, haste)));
         wait
     }
 }
 
-fn serve(mut connection: Connection, work: &mpsc::Receiver<Work>) {
+fn serve(mut connection: Connection, work: &mpsc::Receiver<Job>) {
     while let Ok(first) = work.recv() {
         let mut group = vec![first];
         group.extend(work.try_iter().take(GROUP - 1));
-        commit_together(&mut connection, group);
+        while group.len() < GROUP && group.iter().all(|(_, haste)| *haste == Haste::WithTheNext) {
+            let Ok(next) = work.recv_timeout(PATIENCE) else { break };
+            group.push(next);
+        }
+        commit_together(&mut connection, group.into_iter().map(|(work, _)| work).collect());
     }
 }
 
