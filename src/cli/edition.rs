@@ -3,6 +3,7 @@
 use super::args::{EditionCommand, Global};
 use super::desk::Desk;
 use super::output::Output;
+use super::signals;
 use super::{Exit, edition_preview, edition_show, edition_write};
 use crate::jobs::deliver::{self, Which};
 use crate::jobs::{Stop, draft_file};
@@ -41,6 +42,7 @@ async fn send(desk: &Desk, date: Option<NaiveDate>, early: bool, output: &Output
     check_sendable(desk, edition, early)?;
     let job = desk.place.delivery().await?;
     let which = if early { Which::OneEarly(edition.id) } else { Which::One(edition.id) };
+    signals::finish_mails_in_hand(&job);
     let report = deliver::deliver(&job, which).await?;
     report.recovery().iter().chain(&report.notices).for_each(|words| output.notice(words));
     let ledger = desk.place.store.ledger(edition.id).await?;
@@ -101,7 +103,12 @@ async fn pause(desk: &Desk, date: Option<NaiveDate>, output: &Output) -> anyhow:
 async fn resume(desk: &Desk, date: Option<NaiveDate>, output: &Output) -> anyhow::Result<Exit> {
     let edition = desk.edition(date)?;
     let to = if edition.recipients_taken_at.is_none() { EditionState::Approved } else { EditionState::Sending };
-    change(desk, edition, EditionState::Paused, to, output).await
+    let exit = change(desk, edition, EditionState::Paused, to, output).await?;
+    if to == EditionState::Approved {
+        // Whoever resumes it means it to go out, however late it has become.
+        desk.place.store.approve_afresh(edition.id, "the operator".to_owned(), desk.place.clock.now()).await?;
+    }
+    Ok(exit)
 }
 
 async fn change(desk: &Desk, edition: &Edition, from: EditionState, to: EditionState, output: &Output) -> anyhow::Result<Exit> {

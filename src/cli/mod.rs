@@ -25,6 +25,7 @@ mod output;
 mod parse;
 mod printable;
 mod run;
+mod signals;
 mod subscribers;
 mod subscribers_export;
 mod why;

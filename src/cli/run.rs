@@ -5,6 +5,7 @@ use super::args::{Global, LogFormat, RunArgs};
 use super::fetch::{counted, summary};
 use super::output::Output;
 use super::printable::Log;
+use super::signals;
 use super::workplace::Workplace;
 use crate::daemon::{self, Service};
 use crate::io::clock::Clock;
@@ -54,6 +55,7 @@ async fn run_once(place: &Workplace, output: &Output) -> anyhow::Result<Exit> {
     // Somebody waits for these.
     let notices = notices::send_due(&delivery).await?;
     output.aside(format!("{} sent to people who subscribe", counted(notices.sent, "mail")));
+    signals::finish_mails_in_hand(&delivery);
     let published = publish_due(&delivery, &place.blogs).await?;
     published.said.iter().for_each(|line| output.notice(line));
     let report = published.delivered?;

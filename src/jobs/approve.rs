@@ -47,7 +47,9 @@ pub async fn approve(
                 Stop::Failed(format!("the edition of {} was changed meanwhile; look at it again", edition.period.date)).into()
             );
         }
-        let frozen = freeze(&composed.content, settings, closes_at)?;
+        // Mails are dated at their hour, not days before when they were approved.
+        let dated = closes_at.max(almanac.diary(settings).due_at(current.period.date));
+        let frozen = freeze(&composed.content, settings, dated)?;
         let mut stories = places(&composed.content, &composed.ranked);
         stories.extend(composed.dropped.iter().map(|story| (*story, None, true, None)));
         let approval = Approval {

@@ -16,6 +16,7 @@ use crate::rules::scheduling::bulletins::may_begin as may_begin_bulletin;
 use crate::rules::scheduling::steps::{self, Begin};
 use crate::store::{Recovered, Store};
 use anyhow::Context;
+use chrono::TimeDelta;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -100,16 +101,23 @@ pub async fn deliver(job: &Delivery, which: Which) -> anyhow::Result<DeliveryRep
     let Some(mut lock) = lock::take(job.store.path(), LockKind::Send)? else {
         return Err(Stop::Held("another friday is sending just now; it will do it".to_owned()).into());
     };
+    // Looked at once more under the lock: what another process has sent meanwhile is not begun again.
+    let open = editions_to_send(job, which).await?;
     let epoch = job.store.new_epoch().await?;
     lock.note(epoch)?;
     let recovered = job.store.recover(epoch, job.settings.mail.uncertain, job.clock.now()).await?;
     let mut report = DeliveryReport { recovered, ..DeliveryReport::default() };
     for edition in open {
+        // A person may have paused or skipped it since it was looked at.
+        if !job.store.begin(edition.id, job.clock.now()).await? && edition.state != EditionState::Sending {
+            continue;
+        }
         let frozen = job.store.frozen(edition.id).await?.context("an approved edition without its words")?;
         let (date, keys, settings) = (edition.period.date, job.keys.clone(), job.settings.clone());
         let press = Press::new(frozen, edition.id, (edition.kind, date), ways.clone(), settings, keys)?;
         let now = job.clock.now();
-        report.expired += job.store.expire(edition.id, now - LIFETIME, now).await?;
+        let untried = now - LIFETIME - TimeDelta::from_std(job.settings.edition.send_before).unwrap_or_default();
+        report.expired += job.store.expire(edition.id, (now - LIFETIME, untried), now).await?;
         let sent = send_one(job, &edition, press, epoch).await?;
         report.take(sent, &edition);
         report.worked_on.extend(job.store.mailing(edition.id).await?);
@@ -117,6 +125,8 @@ pub async fn deliver(job: &Delivery, which: Which) -> anyhow::Result<DeliveryRep
             break;
         }
     }
+    // A copy of the database that was made during the sending is older than this, and gives itself away by it.
+    lock.note(job.store.new_epoch().await?)?;
     Ok(report)
 }
 
@@ -146,7 +156,6 @@ async fn editions_to_send(job: &Delivery, which: Which) -> anyhow::Result<Vec<Ed
 }
 
 async fn send_one(job: &Delivery, edition: &Edition, press: Press, epoch: i64) -> anyhow::Result<Sent> {
-    job.store.change_state(edition.id, EditionState::Approved, EditionState::Sending).await?;
     if edition.recipients_taken_at.is_none() {
         take_recipients(job, edition.id, &press).await?;
     }

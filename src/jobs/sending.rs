@@ -10,8 +10,10 @@ use super::copies::Press;
 use crate::io::clock::Clock;
 use crate::io::mailer::Session;
 use crate::io::tokens;
-use crate::model::delivery::{ClaimedDelivery, DeliveryState, Mark, SendOutcome};
-use crate::rules::mailing::{self, replies};
+use crate::model::Instant;
+use crate::model::delivery::{ClaimedDelivery, Ending, Mark, SendOutcome};
+use crate::rules::mailing;
+use crate::rules::mailing::replies::{self, Meaning};
 use crate::store::{Store, StoreError};
 use pace::Pace;
 use rows::Rows;
@@ -19,6 +21,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::task::{JoinHandle, JoinSet};
 use watch::Watch;
+
+/// How often an outcome is offered to a database that is busy, five seconds each: ten minutes, as long as a final dot may take.
+const BUSY_TRIES: u32 = 120;
 
 /// What every connection of one mailing shares.
 #[derive(Clone, Debug)]
@@ -57,11 +62,13 @@ pub async fn hand_over(sending: Sending) -> anyhow::Result<Sent> {
     let shared = Shared {
         rows: Arc::new(Rows::new(store.clone(), clock, mailing, epoch, settings.connections)),
         pace: Arc::new(Pace::new(settings.max_per_second)),
-        watch: Arc::new(Watch::new(before.of(DeliveryState::Accepted))),
+        watch: Arc::new(Watch::new(&before, settings.connections)),
         sending,
     };
     let failure = run_connections(&shared).await;
-    shared.rows.give_back().await?;
+    if shared.rows.give_back().await? {
+        shared.watch.nobody_took_them();
+    }
     if let Some(error) = failure {
         return Err(error);
     }
@@ -89,40 +96,74 @@ async fn run_connections(shared: &Shared) -> Option<anyhow::Error> {
     failure
 }
 
+/// One connection: rows one after another. What was read from the server is written down however it ends.
 async fn connection(shared: Shared) -> anyhow::Result<()> {
-    let sending = &shared.sending;
-    let mut session: Option<Session> = None;
-    let mut recording: Option<JoinHandle<Result<(), StoreError>>> = None;
-    while !sending.stop.load(Ordering::SeqCst) && !shared.watch.is_over() {
-        let Some(row) = shared.rows.next().await? else { break };
-        shared.pace.wait().await;
-        if session.as_ref().is_some_and(|open| !open.is_usable())
-            && let Some(worn) = session.take()
-        {
-            worn.close().await;
+    let mut line = Line { session: None, recording: None };
+    let end = line.work(&shared).await;
+    let written = match line.recording.take() {
+        Some(last) => last.await.map_err(anyhow::Error::from).and_then(|result| result.map_err(Into::into)),
+        None => Ok(()),
+    };
+    line.hang_up().await;
+    end.and(written)
+}
+
+/// A connection and what is on its way to the disk.
+struct Line {
+    session: Option<Session>,
+    recording: Option<JoinHandle<Result<(), StoreError>>>,
+}
+
+impl Line {
+    async fn work(&mut self, shared: &Shared) -> anyhow::Result<()> {
+        let sending = &shared.sending;
+        while !sending.stop.load(Ordering::SeqCst) && !shared.watch.is_over() {
+            let Some(row) = shared.rows.next(&shared.watch).await? else { break };
+            shared.pace.wait().await;
+            if self.session.as_ref().is_some_and(|open| !open.is_usable()) {
+                self.hang_up().await;
+            }
+            let Some(outcome) = attempt(shared, &mut self.session, &row).await? else { continue };
+            let now = sending.clock.now();
+            let meaning = shared.watch.meaning(&outcome, row.attempt);
+            // A server that takes fewer connections than we would open is used with those it takes.
+            if meaning == Meaning::Blocked && shared.watch.leave_to_others(&outcome) {
+                shared.rows.put_back(row).await;
+                return Ok(());
+            }
+            let ending = replies::ending(&outcome, meaning, row.attempt, now);
+            // On its way to the disk at once; it shares its fsync with the next mark.
+            let written = tokio::spawn(write_down(sending.store.clone(), row.id, sending.epoch, ending, now));
+            if let Some(before) = self.recording.replace(written) {
+                before.await??;
+            }
+            shared.watch.note(&sending.store, &row.address, (&outcome, meaning), now).await?;
         }
-        let Some(outcome) = attempt(sending, &mut session, &row).await? else { continue };
-        let now = sending.clock.now();
-        let ending = replies::ending(&outcome, row.attempt, now);
-        // On its way to the disk at once; it shares its fsync with the next mark.
-        let (store, epoch) = (sending.store.clone(), sending.epoch);
-        let written = tokio::spawn(async move { store.record(row.id, epoch, ending, now).await });
-        shared.watch.note(&sending.store, &row.address, &outcome, now).await?;
-        if let Some(before) = recording.replace(written) {
-            before.await??;
+        shared.watch.leave();
+        Ok(())
+    }
+
+    async fn hang_up(&mut self) {
+        if let Some(open) = self.session.take() {
+            open.close().await;
         }
     }
-    if let Some(last) = recording {
-        last.await??;
+}
+
+/// What a server said is not lost because another program writes for a while: an import may take a minute.
+async fn write_down(store: Store, row: i64, epoch: i64, ending: Ending, now: Instant) -> Result<(), StoreError> {
+    for _ in 0..BUSY_TRIES {
+        match store.record(row, epoch, ending.clone(), now).await {
+            Err(StoreError::Busy) => {}
+            ended => return ended,
+        }
     }
-    if let Some(open) = session {
-        open.close().await;
-    }
-    Ok(())
+    store.record(row, epoch, ending, now).await
 }
 
 /// One row, from connection to reply; `None` when it was not to be sent after all.
-async fn attempt(sending: &Sending, session: &mut Option<Session>, row: &ClaimedDelivery) -> anyhow::Result<Option<SendOutcome>> {
+async fn attempt(shared: &Shared, session: &mut Option<Session>, row: &ClaimedDelivery) -> anyhow::Result<Option<SendOutcome>> {
+    let sending = &shared.sending;
     let press = &sending.press;
     let letter = press.letter(&row.address, row.subscriber_id, row.choice, &row.message_id)?;
     if session.is_none() {
@@ -134,7 +175,7 @@ async fn attempt(sending: &Sending, session: &mut Option<Session>, row: &Claimed
     let Some(open) = session.as_mut() else { return Ok(None) };
     let print = tokens::digest(&letter.bytes);
     let mark = || async {
-        let marked = sending.store.mark_handed(row.id, sending.epoch, print, sending.clock.now()).await?;
+        let marked = sending.store.mark_handed(row, sending.epoch, print, sending.clock.now()).await?;
         Ok(marked == Mark::Handed)
     };
     open.send(&letter, mark).await

@@ -90,7 +90,7 @@ pub struct ClaimedDelivery {
 pub enum Mark {
     /// The row is durably `handed`: the body may go.
     Handed,
-    /// Its mailing was paused, or another process has taken it: it is not ours to send.
+    /// Its mailing was paused, its reader changed address or choice, or another process has taken it: not to be sent as it is.
     NotOurs,
     /// The subscriber is no longer active: it is suppressed.
     Suppressed,

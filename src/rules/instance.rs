@@ -19,15 +19,19 @@ pub fn verdict(remembered: &Remembered, here: &Instance, noted_epoch: i64) -> Ve
     if let Some(at) = remembered.backed_up_at {
         return elsewhere(format!("is a backup of {}", at.format("%-d %B %Y, %H:%M UTC")));
     }
-    let Some(known) = &remembered.instance else { return Verdict::Moved };
+    let is_older = noted_epoch > remembered.epoch;
+    let Some(known) = &remembered.instance else {
+        // Made new where another one was, or one that has sent before and does not know where.
+        return if is_older && remembered.epoch > 0 { older_copy() } else { Verdict::Moved };
+    };
     // Zero: a system that numbers no files.
     let is_same_inode = known.inode == here.inode && here.inode != 0;
     let is_same_path = known.path == here.path;
     if known.machine != here.machine {
         return elsewhere(format!("was last used on another machine, as {}", known.path));
     }
-    if noted_epoch > remembered.epoch {
-        return elsewhere("is older than what was last sent from here: an earlier copy was put in its place".to_owned());
+    if is_older {
+        return older_copy();
     }
     if known == here {
         return Verdict::Home;
@@ -40,6 +44,10 @@ pub fn verdict(remembered: &Remembered, here: &Instance, noted_epoch: i64) -> Ve
         return elsewhere("is not the file that was here before: a copy was put in its place".to_owned());
     }
     elsewhere(format!("is a copy of {}", known.path))
+}
+
+fn older_copy() -> Verdict {
+    elsewhere("is older than what was last sent from here: an earlier copy was put in its place".to_owned())
 }
 
 fn elsewhere(why: String) -> Verdict {

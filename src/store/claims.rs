@@ -12,6 +12,15 @@ use std::collections::HashMap;
 /// Rows looked at in one transaction at most: of a large list whose domain rests, the rest comes with the next claim.
 const LOOKED_AT: usize = 5000;
 
+/// What a claim came to.
+#[derive(Debug, Default)]
+pub struct Claimed {
+    /// Rows that are the claimer's now.
+    pub rows: Vec<ClaimedDelivery>,
+    /// Whether there was nothing else that is due; a claim does not look at a whole large list at once.
+    pub is_all: bool,
+}
+
 impl Store {
     /// A new epoch; rows claimed in older ones can no longer be written by whoever claimed them.
     pub async fn new_epoch(&self) -> Result<i64, StoreError> {
@@ -21,7 +30,7 @@ impl Store {
 
     /// Claims up to `limit` rows that are due. On the way, rows of subscribers who are no longer active are suppressed and those
     /// of domains that rest are put off.
-    pub async fn claim(&self, mailing: i64, epoch: i64, now: Instant, limit: usize) -> Result<Vec<ClaimedDelivery>, StoreError> {
+    pub async fn claim(&self, mailing: i64, epoch: i64, now: Instant, limit: usize) -> Result<Claimed, StoreError> {
         self.connections.write(move |transaction| claim(transaction, Claim { mailing, epoch, now: seconds(now), limit })).await
     }
 
@@ -33,8 +42,15 @@ impl Store {
     }
 
     /// The durable mark before the body is given to a server; `letter` is the SHA-256 of what is about to be given.
-    pub async fn mark_handed(&self, delivery: i64, epoch: i64, letter: Vec<u8>, now: Instant) -> Result<Mark, StoreError> {
-        self.connections.write(move |transaction| mark_handed(transaction, delivery, epoch, &letter, seconds(now))).await
+    pub async fn mark_handed(
+        &self,
+        row: &ClaimedDelivery,
+        epoch: i64,
+        letter: Vec<u8>,
+        now: Instant,
+    ) -> Result<Mark, StoreError> {
+        let row = row.clone();
+        self.connections.write(move |transaction| mark_handed(transaction, &row, epoch, &letter, seconds(now))).await
     }
 }
 
@@ -53,31 +69,49 @@ struct Due {
     address: Option<String>,
 }
 
-fn claim(transaction: &Transaction<'_>, claim: Claim) -> rusqlite::Result<Vec<ClaimedDelivery>> {
+fn claim(transaction: &Transaction<'_>, claim: Claim) -> rusqlite::Result<Claimed> {
     let resting = resting(transaction, claim.now)?;
-    let mut claimed = Vec::new();
+    let mut claimed = Claimed::default();
     let mut looked_at = 0;
-    loop {
-        let due = due(transaction, claim, claim.limit - claimed.len())?;
-        let found = due.len();
-        for row in due {
-            let domain = row.address.as_deref().and_then(|address| address.rsplit_once('@')).map_or("", |(_, domain)| domain);
-            match (row.subscriber, resting.get(domain)) {
-                (SubscriberState::Active, None) => claimed.push(take(transaction, row.id, claim)?),
-                (SubscriberState::Active, Some(until)) => {
-                    let sql = "UPDATE delivery SET next_at = ?2 WHERE id = ?1";
-                    transaction.prepare_cached(sql)?.execute(params![row.id, until])?;
-                }
-                (SubscriberState::Pending | SubscriberState::Paused | SubscriberState::Left | SubscriberState::Bounced, _) => {
-                    suppress(transaction, row.id, claim.now)?;
-                }
-            }
+    while claimed.rows.len() < claim.limit && looked_at < LOOKED_AT {
+        let due = due(transaction, claim, claim.limit - claimed.rows.len())?;
+        if due.is_empty() {
+            claimed.is_all = true;
+            break;
         }
-        looked_at += found;
-        if found == 0 || claimed.len() >= claim.limit || looked_at >= LOOKED_AT {
-            return Ok(claimed);
+        looked_at += due.len();
+        for row in due {
+            claimed.rows.extend(decide(transaction, &row, &resting, claim)?);
         }
     }
+    Ok(claimed)
+}
+
+/// Claims a row that is due, or writes down why it is not to be sent now.
+fn decide(
+    transaction: &Transaction<'_>,
+    row: &Due,
+    resting: &HashMap<String, i64>,
+    claim: Claim,
+) -> rusqlite::Result<Option<ClaimedDelivery>> {
+    match row.subscriber {
+        SubscriberState::Active => {}
+        SubscriberState::Pending | SubscriberState::Paused | SubscriberState::Left | SubscriberState::Bounced => {
+            return suppress(transaction, row.id, claim.now).map(|()| None);
+        }
+    }
+    // What an older friday took for an address may be none to this one: one such row does not keep the others waiting.
+    let Some(address) = row.address.as_deref().and_then(|text| EmailAddress::parse(text).ok()) else {
+        let sql =
+            "UPDATE delivery SET state = 'refused', reply = 'no mail can be sent to an address of this form', changed_at = ?2
+                   WHERE id = ?1";
+        return transaction.prepare_cached(sql)?.execute(params![row.id, claim.now]).map(|_| None);
+    };
+    if let Some(until) = resting.get(address.domain()) {
+        let sql = "UPDATE delivery SET next_at = ?2 WHERE id = ?1";
+        return transaction.prepare_cached(sql)?.execute(params![row.id, until]).map(|_| None);
+    }
+    take(transaction, row.id, claim).map(Some)
 }
 
 fn resting(transaction: &Transaction<'_>, now: i64) -> rusqlite::Result<HashMap<String, i64>> {
@@ -126,17 +160,25 @@ fn claimed(row: &Row<'_>) -> rusqlite::Result<ClaimedDelivery> {
     })
 }
 
-/// Nobody who left a moment ago is mailed, nothing of a mailing that was just paused goes, and a row that may have arrived once
+/// Nobody who left a moment ago is mailed, or at an address they have just left; nothing of a mailing that was just paused goes, and a row that may have arrived once
 /// goes with the same bytes or not at all.
-fn mark_handed(transaction: &Transaction<'_>, id: i64, epoch: i64, letter: &[u8], now: i64) -> rusqlite::Result<Mark> {
+fn mark_handed(
+    transaction: &Transaction<'_>,
+    row: &ClaimedDelivery,
+    epoch: i64,
+    letter: &[u8],
+    now: i64,
+) -> rusqlite::Result<Mark> {
     let sql = "UPDATE delivery SET state = 'handed', letter = ?3, handed_at = ?4, changed_at = ?4
                WHERE id = ?1 AND epoch = ?2 AND state = 'claimed' AND (resends = 0 OR letter IS NULL OR letter = ?3)
-                 AND EXISTS (SELECT 1 FROM subscriber WHERE subscriber.id = subscriber_id AND subscriber.state = 'active')
+                 AND EXISTS (SELECT 1 FROM subscriber WHERE subscriber.id = subscriber_id AND subscriber.state = 'active'
+                                                        AND subscriber.address = ?5 AND subscriber.choice = ?6)
                  AND EXISTS (SELECT 1 FROM mailing WHERE mailing.id = mailing_id AND mailing.state = 'sending')";
-    if transaction.prepare_cached(sql)?.execute(params![id, epoch, letter, now])? == 1 {
+    let values = params![row.id, epoch, letter, now, row.address.expose(), row.choice.word()];
+    if transaction.prepare_cached(sql)?.execute(values)? == 1 {
         return Ok(Mark::Handed);
     }
-    why_not(transaction, id, epoch, letter, now)
+    why_not(transaction, row.id, epoch, letter, now)
 }
 
 fn why_not(transaction: &Transaction<'_>, id: i64, epoch: i64, letter: &[u8], now: i64) -> rusqlite::Result<Mark> {

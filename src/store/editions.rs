@@ -65,6 +65,13 @@ impl Store {
         self.connections.write(move |transaction| Ok(transaction.execute(sql, params![edition, seconds(now), by])? == 1)).await
     }
 
+    /// An approved mailing begins to be sent; its Date is no later than that. The answer is whether it was approved.
+    pub async fn begin(&self, mailing: i64, now: Instant) -> Result<bool, StoreError> {
+        let sql = "UPDATE mailing SET state = 'sending', paused_because = NULL, mail_dated_at = min(mail_dated_at, ?2)
+                   WHERE id = ?1 AND state = 'approved'";
+        self.connections.write(move |transaction| Ok(transaction.execute(sql, params![mailing, seconds(now)])? == 1)).await
+    }
+
     /// Moves an edition from one state to another; the answer is whether it was in the first.
     pub async fn change_state(&self, edition: i64, from: EditionState, to: EditionState) -> Result<bool, StoreError> {
         let sql = "UPDATE mailing SET state = ?3, paused_because = NULL WHERE id = ?1 AND state = ?2";

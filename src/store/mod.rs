@@ -34,6 +34,7 @@ mod told;
 
 pub use backups::{copy, settle};
 pub use bulletins::Closing;
+pub use claims::Claimed;
 pub use editions::Approval;
 pub use error::StoreError;
 pub use history::EntryFact;

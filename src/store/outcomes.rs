@@ -63,11 +63,15 @@ impl Store {
             .await
     }
 
-    /// Gives up on rows first tried before `before`.
-    pub async fn expire(&self, mailing: i64, before: Instant, now: Instant) -> Result<usize, StoreError> {
-        let sql = "UPDATE delivery SET state = 'expired', changed_at = ?3
-                   WHERE mailing_id = ?1 AND state IN ('queued', 'deferred') AND first_try_at IS NOT NULL AND first_try_at < ?2";
-        self.connections.write(move |transaction| transaction.execute(sql, params![mailing, seconds(before), seconds(now)])).await
+    /// Gives up on rows first tried before `tried`, and on those never tried of a mailing whose recipients were taken before
+    /// `untried`: nobody wants last month's edition because a server was away.
+    pub async fn expire(&self, mailing: i64, (tried, untried): (Instant, Instant), now: Instant) -> Result<usize, StoreError> {
+        let sql = "UPDATE delivery SET state = 'expired', changed_at = ?4
+                   WHERE mailing_id = ?1 AND state IN ('queued', 'deferred')
+                     AND CASE WHEN first_try_at IS NULL THEN (SELECT recipients_taken_at FROM mailing WHERE id = ?1) < ?3
+                              ELSE first_try_at < ?2 END";
+        let values = [mailing, seconds(tried), seconds(untried), seconds(now)];
+        self.connections.write(move |transaction| transaction.execute(sql, values)).await
     }
 
     /// Ends the sending when every row has ended; the answer is whether it did. An uncertain row has ended when its one further

@@ -26,12 +26,14 @@ impl Store {
         self.connections.read(move |connection| connection.query_row(sql, [mailing], |row| row.get(0))).await
     }
 
-    /// Adds one slice of recipients with their Message-IDs; running it twice changes nothing.
+    /// Adds one slice of recipients with their Message-IDs; running it twice changes nothing, and nor does it once the last slice
+    /// is in: whoever comes later gets the next mailing.
     pub async fn add_recipients(&self, mailing: i64, slice: Vec<(i64, String)>, now: Instant) -> Result<(), StoreError> {
         self.connections
             .write(move |transaction| {
                 let sql = "INSERT INTO delivery (mailing_id, subscriber_id, state, message_id, next_at, changed_at)
-                           VALUES (?1, ?2, 'queued', ?3, ?4, ?4)
+                           SELECT ?1, ?2, 'queued', ?3, ?4, ?4
+                           WHERE (SELECT recipients_taken_at FROM mailing WHERE id = ?1) IS NULL
                            ON CONFLICT (mailing_id, subscriber_id) DO NOTHING";
                 let mut statement = transaction.prepare_cached(sql)?;
                 for (subscriber, message_id) in &slice {

@@ -25,6 +25,9 @@ use dialogue::{Answer, Dialogue};
 use std::time::Duration;
 use tokio::time::Instant;
 
+/// The server announces that it hangs up (RFC 5321 §3.8).
+const HANGS_UP: u16 = 421;
+
 /// Messages over one connection, and its age, before it is renewed.
 const PER_CONNECTION: u32 = 100;
 const LONGEST: Duration = Duration::from_secs(300);
@@ -88,9 +91,9 @@ impl SmtpSession {
         }
         let outcome = match answer {
             Answer::Yes(_) => return Ok(()),
-            Answer::Later(reply) | Answer::Never(reply) | Answer::Lost(reply) if reply.phase == Phase::Mail => {
-                self.refused_sender(reply)
-            }
+            Answer::Never(reply) | Answer::Lost(reply) if reply.phase == Phase::Mail => self.refused_sender(reply),
+            // A passing "no" to MAIL concerns this mail; whether it is about all of them, the next ones will show.
+            Answer::Later(reply) if reply.phase == Phase::Mail && reply.code == HANGS_UP => self.refused_sender(reply),
             Answer::Later(reply) | Answer::Lost(reply) => SendOutcome::Deferred(reply),
             Answer::Never(reply) => SendOutcome::Refused(reply),
         };
@@ -114,7 +117,8 @@ impl SmtpSession {
 
     fn refused_sender(&mut self, reply: Reply) -> SendOutcome {
         self.dialogue.is_broken = true;
-        let why = format!("{} does not take mail from us: {reply}; check [mail] from and the login", place(&self.settings));
+        let next = if reply.code >= 500 { "check [mail] from and the login" } else { "it is tried again" };
+        let why = format!("{} does not take mail from us: {reply}; {next}", place(&self.settings));
         SendOutcome::Blocked(Obstacle { why, reply: Some(reply) })
     }
 
@@ -147,7 +151,7 @@ fn place(settings: &SmtpSettings) -> String {
 fn hung_up_at_mail(answer: &Answer) -> bool {
     match answer {
         Answer::Yes(_) | Answer::Never(_) => false,
-        Answer::Later(reply) => reply.phase == Phase::Mail && reply.code == 421,
+        Answer::Later(reply) => reply.phase == Phase::Mail && reply.code == HANGS_UP,
         Answer::Lost(reply) => reply.phase == Phase::Mail,
     }
 }

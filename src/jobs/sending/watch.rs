@@ -2,15 +2,18 @@
 
 use crate::model::Instant;
 use crate::model::address::EmailAddress;
-use crate::model::delivery::{DomainRest, SendOutcome};
+use crate::model::delivery::{DeliveryState, DomainRest, LedgerCount, Phase, SendOutcome};
 use crate::rules::mailing::replies::{self, Meaning};
 use crate::rules::mailing::traffic::{self, Signal, Traffic};
 use crate::store::Store;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 /// A domain that rested within this time before rests longer.
 const REMEMBERED: chrono::TimeDelta = chrono::TimeDelta::hours(24);
+
+/// So many passing refusals of MAIL FROM in a row are about the server, not about single mails.
+const MAILS_PUT_OFF: u32 = 20;
 
 /// Refusals of one domain that are worth a word to the operator.
 const REPEATED: u32 = 2;
@@ -40,18 +43,33 @@ struct State {
     traffic: Traffic,
     stopped: Option<Stopped>,
     failed: bool,
+    /// Connections that are open, or will be.
+    at_work: usize,
+    /// Why one of them came to no beginning.
+    obstacle: Option<String>,
+    /// MAIL FROM put off, in a row.
+    put_off: u32,
+    /// Domains that rest: what is in hand for them is not counted again.
+    resting: BTreeSet<String>,
     unwanted: BTreeMap<String, (u32, String)>,
+    /// In the server's words.
+    last_refusal: String,
     notices: Vec<String>,
 }
 
 impl Watch {
-    /// Of a mailing of which so many mails were taken before.
-    pub fn new(accepted: u64) -> Self {
+    /// Of a mailing that has come so far before, over so many connections.
+    pub fn new(before: &LedgerCount, connections: usize) -> Self {
         let state = State {
-            traffic: Traffic::new(accepted),
+            traffic: Traffic::new(before.of(DeliveryState::Accepted), before.of(DeliveryState::Refused)),
             stopped: None,
             failed: false,
+            at_work: connections,
+            obstacle: None,
+            put_off: 0,
+            resting: BTreeSet::new(),
             unwanted: BTreeMap::new(),
+            last_refusal: String::new(),
             notices: Vec::new(),
         };
         Self { state: Mutex::new(state) }
@@ -68,10 +86,47 @@ impl Watch {
         self.lock().failed = true;
     }
 
+    /// One connection has come to its end.
+    pub fn leave(&self) {
+        let mut state = self.lock();
+        state.at_work = state.at_work.saturating_sub(1);
+    }
+
+    /// One connection came to no beginning; the answer is whether others are at work still, who may fare better.
+    pub fn leave_to_others(&self, outcome: &SendOutcome) -> bool {
+        let mut state = self.lock();
+        state.at_work = state.at_work.saturating_sub(1);
+        state.obstacle = Some(words(outcome));
+        state.at_work > 0
+    }
+
+    /// Rows were left over: whoever was to take them came to no beginning.
+    pub fn nobody_took_them(&self) {
+        let mut state = self.lock();
+        let why = state.obstacle.take();
+        state.stopped = state.stopped.take().or(why.map(Stopped::Blocked));
+    }
+
+    /// Whether nothing goes to this domain for now.
+    pub fn is_resting(&self, domain: &str) -> bool {
+        self.lock().resting.contains(domain)
+    }
+
+    /// What an outcome means, for a row of which so many hand-overs ended before.
+    pub fn meaning(&self, outcome: &SendOutcome, endings: u32) -> Meaning {
+        replies::meaning_for(outcome, endings, self.lock().traffic.has_accepted())
+    }
+
     /// Takes a reply in; what it asks for is done before the next row is claimed.
-    pub async fn note(&self, store: &Store, to: &EmailAddress, outcome: &SendOutcome, now: Instant) -> anyhow::Result<()> {
+    pub async fn note(
+        &self,
+        store: &Store,
+        to: &EmailAddress,
+        (outcome, meaning): (&SendOutcome, Meaning),
+        now: Instant,
+    ) -> anyhow::Result<()> {
         let domain = to.domain();
-        let (signal, reply) = (self.judge(domain, outcome, now), words(outcome));
+        let (signal, reply) = (self.judge(domain, outcome, meaning, now), words(outcome));
         let gap = match signal {
             Signal::Nothing | Signal::AllRefused => return Ok(()),
             Signal::Slow(gap) => gap,
@@ -90,11 +145,26 @@ impl Watch {
         Ok(store.let_rest(DomainRest { domain: domain.to_owned(), until: now + gap, because: reply, times }).await?)
     }
 
-    fn judge(&self, domain: &str, outcome: &SendOutcome, now: Instant) -> Signal {
-        let meaning = replies::meaning(outcome);
+    fn judge(&self, domain: &str, outcome: &SendOutcome, meaning: Meaning, now: Instant) -> Signal {
         let mut state = self.lock();
-        let signal = state.traffic.note(domain, meaning, now);
         let why = words(outcome);
+        if is_put_off_at_mail(outcome) {
+            // It says nothing about the reader's domain.
+            state.put_off += 1;
+            if state.put_off >= MAILS_PUT_OFF {
+                state.stopped.get_or_insert(Stopped::Blocked(format!("the mail server takes no mail just now ({why})")));
+            }
+            return Signal::Nothing;
+        }
+        state.put_off = 0;
+        let signal = match state.traffic.note(domain, meaning, now) {
+            // What was in hand when it began to rest does not make it rest longer.
+            Signal::Rest if !state.resting.insert(domain.to_owned()) => Signal::Nothing,
+            other => other,
+        };
+        if matches!(outcome, SendOutcome::Refused(_)) {
+            state.last_refusal.clone_from(&why);
+        }
         if signal == Signal::AllRefused {
             let because = format!("the first 20 replies were all refusals, the last of them: {why}");
             state.stopped.get_or_insert(Stopped::Paused { because, forgive: true });
@@ -115,9 +185,8 @@ impl Watch {
     pub fn end(&self, recipients: u64) -> (Option<Stopped>, Vec<String>) {
         let mut state = self.lock();
         let unwanted = std::mem::take(&mut state.unwanted);
-        if state.stopped.is_none() && state.traffic.are_all_unwanted(recipients) {
-            let last = unwanted.values().next().map(|(_, last)| last.clone()).unwrap_or_default();
-            let because = format!("every reader's mail was refused as not wanted from us: {last}");
+        if state.stopped.is_none() && state.traffic.are_all_refused(recipients) {
+            let because = format!("every reader's mail was refused, the last with: {}", state.last_refusal);
             state.stopped = Some(Stopped::Paused { because, forgive: true });
         }
         let mut notices = std::mem::take(&mut state.notices);
@@ -131,6 +200,10 @@ impl Watch {
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn is_put_off_at_mail(outcome: &SendOutcome) -> bool {
+    matches!(outcome, SendOutcome::Deferred(reply) if reply.phase == Phase::Mail)
 }
 
 fn words(outcome: &SendOutcome) -> String {

@@ -65,12 +65,22 @@ fn is_refusal_of_us(obstacle: &Obstacle) -> bool {
     obstacle.reply.as_ref().is_some_and(is_lasting)
 }
 
+/// The same, knowing more: when others have had this mail accepted, and the row has paused the mailing once before, its server
+/// refuses us alone; it need not pause it again.
+pub fn meaning_for(outcome: &SendOutcome, endings: u32, others_accepted: bool) -> Meaning {
+    match meaning(outcome) {
+        Meaning::AboutUs if others_accepted && endings > 0 && matches!(outcome, SendOutcome::Refused(_)) => Meaning::Unwanted,
+        plain => plain,
+    }
+}
+
 /// What the ledger writes down; `endings` is how many hand-overs of this row ended before.
-pub fn ending(outcome: &SendOutcome, endings: u32, now: Instant) -> Ending {
-    let (state, reply) = match (outcome, meaning(outcome)) {
+pub fn ending(outcome: &SendOutcome, meaning: Meaning, endings: u32, now: Instant) -> Ending {
+    let (state, reply) = match (outcome, meaning) {
         (SendOutcome::Accepted(reply), _) => (DeliveryState::Accepted, reply.to_string()),
         (SendOutcome::Deferred(reply), _) => (DeliveryState::Deferred, reply.to_string()),
-        (SendOutcome::Refused(reply), Meaning::AboutUs) => (DeliveryState::Queued, reply.to_string()),
+        // It comes back behind all others: should it be about its own server alone, they do not wait for it.
+        (SendOutcome::Refused(reply), Meaning::AboutUs) => (DeliveryState::Deferred, reply.to_string()),
         (SendOutcome::Refused(reply), _) => (DeliveryState::Refused, reply.to_string()),
         (SendOutcome::Uncertain(reply), _) => (DeliveryState::Uncertain, reply.to_string()),
         (SendOutcome::Blocked(obstacle), _) => (DeliveryState::Queued, obstacle.why.clone()),
@@ -80,7 +90,7 @@ pub fn ending(outcome: &SendOutcome, endings: u32, now: Instant) -> Ending {
         DeliveryState::Deferred | DeliveryState::Uncertain => retries::next_attempt(endings + 1, now),
         _ => now,
     };
-    Ending { state, reply, next_at, address_is_gone: meaning(outcome) == Meaning::NoSuchAddress }
+    Ending { state, reply, next_at, address_is_gone: meaning == Meaning::NoSuchAddress }
 }
 
 #[cfg(test)]
@@ -136,12 +146,22 @@ mod tests {
     }
 
     #[test]
-    fn a_row_that_says_something_about_us_keeps_its_turn() {
-        let now = "2026-11-20T12:00:00Z".parse().unwrap();
+    fn a_row_that_says_something_about_us_comes_back_behind_all_others() {
+        let now: Instant = "2026-11-20T12:00:00Z".parse().unwrap();
         let refused = SendOutcome::Refused(Reply::new(Phase::Dot, 550, "5.7.26 unauthenticated"));
 
-        let ending = ending(&refused, 0, now);
+        let ending = ending(&refused, meaning(&refused), 0, now);
 
-        assert_eq!((ending.state, ending.next_at, ending.address_is_gone), (DeliveryState::Queued, now, false));
+        assert_eq!((ending.state, ending.address_is_gone), (DeliveryState::Deferred, false));
+        assert_eq!(ending.next_at, now + retries::pause(1));
+    }
+
+    #[test]
+    fn one_server_that_refuses_us_again_when_others_accept_speaks_for_itself() {
+        let refused = SendOutcome::Refused(Reply::new(Phase::Rcpt, 550, "5.7.23 SPF fails"));
+
+        assert_eq!(meaning_for(&refused, 0, true), Meaning::AboutUs, "the first time it may be about us");
+        assert_eq!(meaning_for(&refused, 1, false), Meaning::AboutUs, "nobody has accepted yet");
+        assert_eq!(meaning_for(&refused, 1, true), Meaning::Unwanted);
     }
 }

@@ -14,7 +14,7 @@ const ONE_IN: u32 = 50;
 const MINUTES: i64 = 5;
 
 /// So many first replies, all of them refusals, are about us.
-const FIRST_REPLIES: u32 = 20;
+const FIRST_REPLIES: u64 = 20;
 
 /// A domain is slowed down when this many of its replies in five minutes, and more than one in ten, ask for patience.
 const LATER_REPLIES: u32 = 3;
@@ -50,9 +50,7 @@ pub struct Traffic {
 
 #[derive(Clone, Copy, Debug)]
 struct First {
-    refused: u32,
-    /// Those that speak of a policy, not of the address.
-    unwanted: u32,
+    refused: u64,
 }
 
 #[derive(Clone, Debug)]
@@ -71,9 +69,14 @@ struct Minute {
 }
 
 impl Traffic {
-    /// Of a mailing of which `accepted` mails were taken before.
-    pub fn new(accepted: u64) -> Self {
-        Self { domains: HashMap::new(), first: (accepted == 0).then_some(First { refused: 0, unwanted: 0 }) }
+    /// Of a mailing of which so many mails were accepted and refused in passes before.
+    pub fn new(accepted: u64, refused: u64) -> Self {
+        Self { domains: HashMap::new(), first: (accepted == 0).then_some(First { refused }) }
+    }
+
+    /// Whether any mail was accepted so far.
+    pub fn has_accepted(&self) -> bool {
+        self.first.is_none()
     }
 
     /// Takes one reply in.
@@ -101,19 +104,15 @@ impl Traffic {
         domain.slow_down(meaning, now)
     }
 
-    /// Whether every reply so far spoke of a policy against us, at least two did, and nothing else is known.
-    pub fn are_all_unwanted(&self, recipients: u64) -> bool {
-        self.first.is_some_and(|first| recipients >= 2 && u64::from(first.unwanted) == recipients)
+    /// Whether a list too short for twenty replies was refused as a whole: the same, for a small council.
+    pub fn are_all_refused(&self, recipients: u64) -> bool {
+        self.first.is_some_and(|first| recipients >= 2 && first.refused == recipients)
     }
 
     fn first_are_all_refusals(&mut self, meaning: Meaning) -> bool {
         let Some(first) = &mut self.first else { return false };
         match meaning {
-            Meaning::NoSuchAddress | Meaning::Refused => first.refused += 1,
-            Meaning::Unwanted => {
-                first.refused += 1;
-                first.unwanted += 1;
-            }
+            Meaning::NoSuchAddress | Meaning::Refused | Meaning::Unwanted => first.refused += 1,
             Meaning::Blocked | Meaning::AboutUs => {}
             Meaning::Accepted | Meaning::Later | Meaning::LaterForMailbox | Meaning::LaterForPolicy | Meaning::Uncertain => {
                 self.first = None

@@ -76,7 +76,8 @@ async fn outcome_of(script: Vec<Act>) -> (SendOutcome, bool) {
 #[tokio::test]
 async fn every_no_has_its_outcome_at_every_step() {
     for (phase, reply, expected, usable) in [
-        (Mail, "451 4.3.0 later\r\n", ("blocked", Mail, 451), false),
+        (Mail, "451 4.3.0 later\r\n", ("deferred", Mail, 451), true),
+        (Mail, "421 4.3.2 bye\r\n", ("blocked", Mail, 421), false),
         (Mail, "550 5.7.1 not you\r\n", ("blocked", Mail, 550), false),
         (Rcpt, "450 4.2.1 grey\r\n", ("deferred", Rcpt, 450), true),
         (Rcpt, "550 5.1.1 nobody\r\n", ("refused", Rcpt, 550), true),

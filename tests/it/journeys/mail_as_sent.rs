@@ -79,7 +79,7 @@ async fn the_headers_are_those_of_a_list_that_can_be_left() {
         "{}",
         value("Message-ID")
     );
-    assert_eq!(value("Date"), "Fri, 20 Nov 2026 11:30:01 +0000");
+    assert_eq!(value("Date"), "Fri, 20 Nov 2026 12:00:00 +0000");
 }
 
 #[tokio::test(flavor = "multi_thread")]

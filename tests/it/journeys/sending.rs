@@ -157,10 +157,10 @@ async fn a_server_that_refuses_us_as_senders_pauses_the_edition_and_loses_nobody
         let before = mail.accepted();
 
         let resumed = town.friday_at(NOON, &["edition", "resume", "2026-11-20"]).await;
-        let mended = send(&town, NOON).await;
+        let mended = send(&town, "2026-11-20T12:30:00Z").await;
 
         assert_eq!((refused.code, before, resumed.code), (1, 0, 0), "{}", refused.err);
-        assert!(refused.out.starts_with("3 recipients = 3 queued\n"), "{}", refused.out);
+        assert!(!refused.out.contains("refused") && !refused.out.contains("accepted"), "{}", refused.out);
         assert!(refused.err.contains("Nobody is lost: mend it, then `friday edition resume 2026-11-20`"), "{}", refused.err);
         assert!(show.out.contains("\npaused: "), "{}", show.out);
         assert!(!format!("{}{}", refused.err, show.out).contains("secret"), "{}", refused.err);
@@ -169,15 +169,74 @@ async fn a_server_that_refuses_us_as_senders_pauses_the_edition_and_loses_nobody
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_server_that_asks_for_patience_at_mail_from_is_tried_again_by_itself() {
+async fn a_passing_no_to_mail_from_puts_off_that_mail_alone() {
     let (town, _blogs, mail) = approved(vec![Order::AtMail("451 4.3.2 not now")]).await;
     let put_off = send(&town, NOON).await;
     mail.order(Vec::new());
 
-    let later = send(&town, NOON).await;
+    let later = send(&town, "2026-11-20T12:30:00Z").await;
 
-    assert_eq!((put_off.code, later.code), (1, 0), "{}", put_off.err);
-    assert_eq!(later.out, "3 recipients = 3 accepted\n");
+    assert_eq!((put_off.code, put_off.out.as_str()), (75, "3 recipients = 3 deferred\n"), "{}", put_off.err);
+    assert_eq!((later.code, later.out.as_str()), (0, "3 recipients = 3 accepted\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_takes_fewer_connections_than_we_would_open_gets_them_all_the_same() {
+    let (town, _blogs, mail) = approved(vec![Order::ConnectionsAtOnce(2)]).await;
+    let many: String = (0..60).map(|n| format!("reader{n}@d{n}.example,yes\n")).collect();
+    town.write("many.csv", &format!("email,wording\n{many}"));
+    town.friday(&["subscribers", "import", "many.csv"]).await;
+
+    let said = send(&town, NOON).await;
+
+    assert_eq!((said.code, said.out.as_str()), (0, "63 recipients = 63 accepted\n"), "{}", said.err);
+    assert_eq!(mail.kept().len(), 63);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_server_that_refuses_us_does_not_hold_up_the_others_for_ever() {
+    let (town, _blogs, mail) = approved(vec![Order::AtRcpt("cy@", "550 5.7.23 SPF fails")]).await;
+    let paused = send(&town, NOON).await;
+    town.friday_at(NOON, &["edition", "resume", "2026-11-20"]).await;
+    let others = send(&town, "2026-11-20T12:02:00Z").await;
+
+    let the_one = send(&town, "2026-11-20T12:30:00Z").await;
+
+    assert_eq!(paused.code, 1);
+    assert_eq!((others.code, mail.accepted()), (75, 2), "{}", others.out);
+    assert_eq!((the_one.code, the_one.out.as_str()), (0, "3 recipients = 2 accepted + 1 refused\n"), "{}", the_one.err);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_relay_that_takes_nothing_for_a_domain_of_many_readers_loses_nobody() {
+    let (town, _blogs, mail) = approved(vec![Order::AtRcpt("example", "550 5.7.1 relaying denied")]).await;
+    let many: String = (0..40).map(|n| format!("reader{n}@one.example,yes\n")).collect();
+    town.write("many.csv", &format!("email,wording\n{many}"));
+    town.friday(&["subscribers", "import", "many.csv"]).await;
+    let mut passes = 0;
+    while town.count("SELECT count(*) FROM mailing WHERE state = 'paused'") == 0 {
+        passes += 1;
+        assert!(passes < 20, "it is never paused");
+        send(&town, &format!("2026-11-20T{}:05:00Z", 12 + passes)).await;
+    }
+    mail.order(Vec::new());
+
+    town.friday_at(NOON, &["edition", "resume", "2026-11-20"]).await;
+    let mended = send(&town, "2026-11-21T18:00:00Z").await;
+
+    assert_eq!((mended.code, mended.out.as_str()), (0, "43 recipients = 43 accepted\n"), "{}", mended.err);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_is_none_any_more_keeps_nobody_waiting() {
+    let (town, _blogs, mail) = approved(Vec::new()).await;
+    let database = rusqlite::Connection::open(town.path("friday.db")).unwrap();
+    database.execute("UPDATE subscriber SET address = 'bo@town-.example' WHERE id = 2", []).unwrap();
+
+    let said = send(&town, NOON).await;
+
+    assert_eq!((said.out.as_str(), mail.kept().len()), ("3 recipients = 2 accepted + 1 refused\n", 2));
+    assert!(!said.err.contains("town-"), "{}", said.err);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -271,9 +330,11 @@ async fn connections_are_used_again_and_bounded() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reply_after_the_dot_is_certain_either_way() {
-    for (reply, expected) in
-        [("452 4.3.1 no room", "3 recipients = 3 deferred\n"), ("550 5.6.0 not here", "3 recipients = 3 refused\n")]
-    {
+    for (reply, expected) in [
+        ("452 4.3.1 no room", "3 recipients = 3 deferred\n"),
+        // Every reader's copy was refused: the edition pauses, and nobody is lost.
+        ("550 5.6.0 not here", "3 recipients = 3 queued\n"),
+    ] {
         let (town, _blogs, _mail) = approved(vec![Order::AfterDot(reply)]).await;
 
         let said = send(&town, NOON).await;

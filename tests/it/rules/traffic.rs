@@ -15,7 +15,7 @@ fn noon() -> Instant {
 
 /// A sending in which one mail has been taken already.
 fn under_way() -> Traffic {
-    Traffic::new(1)
+    Traffic::new(1, 0)
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn a_few_laters_among_many_and_full_mailboxes_slow_nobody_down() {
 #[test]
 fn twenty_first_replies_that_are_all_refusals_are_about_us() {
     for meaning in [Refused, NoSuchAddress, Unwanted] {
-        let mut traffic = Traffic::new(0);
+        let mut traffic = Traffic::new(0, 0);
         // Twenty domains, so that none of them rests.
         let signals: Vec<Signal> = (0..20).map(|n| traffic.note(&format!("{n}.example"), meaning, noon())).collect();
 
@@ -103,24 +103,35 @@ fn twenty_first_replies_that_are_all_refusals_are_about_us() {
 #[test]
 fn one_yes_or_later_among_the_first_replies_clears_us() {
     for cleared_by in [Accepted, Later, LaterForMailbox] {
-        let mut traffic = Traffic::new(0);
+        let mut traffic = Traffic::new(0, 0);
         traffic.note("first.example", cleared_by, noon());
 
         assert!((0..40).all(|n| traffic.note(&format!("{n}.example"), Refused, noon()) != Signal::AllRefused));
     }
-    let mut resumed = Traffic::new(7);
+    let mut resumed = Traffic::new(7, 0);
     assert!((0..40).all(|n| resumed.note(&format!("{n}.example"), Refused, noon()) != Signal::AllRefused));
 }
 
 #[test]
-fn a_short_list_that_is_unwanted_as_a_whole_says_something_about_us() {
-    let mut traffic = Traffic::new(0);
-    traffic.note("a.example", Unwanted, noon());
-    assert!(!traffic.are_all_unwanted(1), "one reader's server may have its own reasons");
-    traffic.note("b.example", Unwanted, noon());
+fn a_short_list_that_is_refused_as_a_whole_says_something_about_us() {
+    for meaning in [Refused, NoSuchAddress, Unwanted] {
+        let mut traffic = Traffic::new(0, 0);
+        traffic.note("a.example", meaning, noon());
+        assert!(!traffic.are_all_refused(1), "one reader's server may have its own reasons");
+        traffic.note("b.example", meaning, noon());
 
-    assert!(traffic.are_all_unwanted(2));
-    assert!(!traffic.are_all_unwanted(3));
+        assert!(traffic.are_all_refused(2));
+        assert!(!traffic.are_all_refused(3));
+    }
+}
+
+#[test]
+fn first_replies_of_several_passes_are_counted_together() {
+    let mut later = Traffic::new(0, 15);
+
+    let signals: Vec<Signal> = (0..5).map(|n| later.note(&format!("{n}.example"), Unwanted, noon())).collect();
+
+    assert_eq!(signals[4], Signal::AllRefused);
 }
 
 #[test]

@@ -86,17 +86,17 @@ impl Shelf {
 
     /// The next row of edition 1 that is due.
     pub async fn claim(&self, epoch: i64, now: &str) -> Option<ClaimedDelivery> {
-        self.store.claim(1, epoch, at(now), 1).await.unwrap().pop()
+        self.store.claim(1, epoch, at(now), 1).await.unwrap().rows.pop()
     }
 
     /// Marks a row handed over, with a letter that is always the same.
-    pub async fn mark(&self, delivery: i64, epoch: i64) -> Mark {
-        self.store.mark_handed(delivery, epoch, b"letter".to_vec(), at(CLOSES)).await.unwrap()
+    pub async fn mark(&self, row: &ClaimedDelivery, epoch: i64) -> Mark {
+        self.store.mark_handed(row, epoch, b"letter".to_vec(), at(CLOSES)).await.unwrap()
     }
 
     /// Records an outcome at `CLOSES`; what was put off is due at `next_at`.
     pub async fn record(&self, delivery: i64, epoch: i64, outcome: SendOutcome, next_at: &str) {
-        let ending = Ending { next_at: at(next_at), ..replies::ending(&outcome, 0, at(CLOSES)) };
+        let ending = Ending { next_at: at(next_at), ..replies::ending(&outcome, replies::meaning(&outcome), 0, at(CLOSES)) };
         self.store.record(delivery, epoch, ending, at(CLOSES)).await.unwrap();
     }
 

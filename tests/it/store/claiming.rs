@@ -38,7 +38,7 @@ async fn a_row_is_claimed_once_even_by_eight_senders() {
         senders.spawn(async move {
             let mut claimed = Vec::new();
             loop {
-                let rows = store.claim(1, 1, at(CLOSES), 3).await.unwrap();
+                let rows = store.claim(1, 1, at(CLOSES), 3).await.unwrap().rows;
                 if rows.is_empty() {
                     break;
                 }
@@ -92,10 +92,10 @@ async fn a_row_is_marked_handed_once_and_by_its_epoch_alone() {
     let shelf = Shelf::sending_to(&["ada@example.org"]).await;
     let row = shelf.claim(2, CLOSES).await.unwrap();
 
-    let older = shelf.mark(row.id, 1).await;
-    let newer = shelf.mark(row.id, 3).await;
-    let first = shelf.mark(row.id, 2).await;
-    let second = shelf.mark(row.id, 2).await;
+    let older = shelf.mark(&row, 1).await;
+    let newer = shelf.mark(&row, 3).await;
+    let first = shelf.mark(&row, 2).await;
+    let second = shelf.mark(&row, 2).await;
 
     assert_eq!((older, newer, first, second), (NotOurs, NotOurs, Handed, NotOurs));
     assert_eq!(shelf.ledger().await, "1 handed");
@@ -105,7 +105,7 @@ async fn a_row_is_marked_handed_once_and_by_its_epoch_alone() {
 async fn an_outcome_is_recorded_by_the_claiming_epoch_alone() {
     let shelf = Shelf::sending_to(&["ada@example.org"]).await;
     let row = shelf.claim(2, CLOSES).await.unwrap();
-    shelf.mark(row.id, 2).await;
+    shelf.mark(&row, 2).await;
     let accepted = || SendOutcome::Accepted(reply("250 ok"));
 
     shelf.record(row.id, 1, accepted(), CLOSES).await;
@@ -161,7 +161,7 @@ async fn who_leaves_between_claim_and_hand_over_is_not_mailed() {
     let row = shelf.claim(1, CLOSES).await.unwrap();
     shelf.store.leave(1, "leave page".to_owned(), at(CLOSES)).await.unwrap();
 
-    assert_eq!(shelf.mark(row.id, 1).await, Suppressed);
+    assert_eq!(shelf.mark(&row, 1).await, Suppressed);
     assert_eq!(shelf.ledger().await, "1 suppressed");
 }
 
@@ -171,7 +171,7 @@ async fn what_is_claimed_when_a_mailing_is_paused_is_not_handed_over_and_is_give
     let row = shelf.claim(1, CLOSES).await.unwrap();
     shelf.change(Sending, Paused).await;
 
-    assert_eq!(shelf.mark(row.id, 1).await, NotOurs);
+    assert_eq!(shelf.mark(&row, 1).await, NotOurs);
     assert_eq!(shelf.store.unclaim(1, 1, at(CLOSES)).await.unwrap(), 1);
     assert_eq!(shelf.ledger().await, "1 queued");
 }
@@ -180,11 +180,11 @@ async fn what_is_claimed_when_a_mailing_is_paused_is_not_handed_over_and_is_give
 async fn what_may_have_arrived_goes_out_again_with_the_same_bytes_or_not_at_all() {
     let shelf = Shelf::sending_to(&["ada@example.org"]).await;
     let row = shelf.claim(1, CLOSES).await.unwrap();
-    shelf.mark(row.id, 1).await;
+    shelf.mark(&row, 1).await;
     shelf.store.recover(2, UncertainPolicy::Resend, at(CLOSES)).await.unwrap();
     shelf.claim(2, CLOSES).await.unwrap();
 
-    let other = shelf.store.mark_handed(row.id, 2, b"another letter".to_vec(), at(CLOSES)).await.unwrap();
+    let other = shelf.store.mark_handed(&row, 2, b"another letter".to_vec(), at(CLOSES)).await.unwrap();
 
     assert_eq!(other, OtherBytes);
     assert_eq!(shelf.ledger().await, "1 uncertain");
@@ -194,11 +194,11 @@ async fn what_may_have_arrived_goes_out_again_with_the_same_bytes_or_not_at_all(
 async fn what_was_surely_not_taken_may_go_out_with_other_bytes() {
     let shelf = Shelf::sending_to(&["ada@example.org"]).await;
     let row = shelf.claim(1, CLOSES).await.unwrap();
-    shelf.mark(row.id, 1).await;
+    shelf.mark(&row, 1).await;
     shelf.record(row.id, 1, SendOutcome::Deferred(reply("451 later")), CLOSES).await;
     shelf.claim(1, CLOSES).await.unwrap();
 
-    let other = shelf.store.mark_handed(row.id, 1, b"another letter".to_vec(), at(CLOSES)).await.unwrap();
+    let other = shelf.store.mark_handed(&row, 1, b"another letter".to_vec(), at(CLOSES)).await.unwrap();
 
     assert_eq!(other, Handed);
 }
@@ -210,8 +210,8 @@ async fn a_domain_that_rests_is_put_off_and_the_others_go_on() {
     let rest = DomainRest { domain: "example.org".to_owned(), until, because: "4.7.0 slow down".to_owned(), times: 1 };
     shelf.store.let_rest(rest).await.unwrap();
 
-    let now: Vec<i64> = shelf.store.claim(1, 1, at(CLOSES), 10).await.unwrap().iter().map(|row| row.id).collect();
-    let then: Vec<i64> = shelf.store.claim(1, 1, until, 10).await.unwrap().iter().map(|row| row.id).collect();
+    let now: Vec<i64> = shelf.store.claim(1, 1, at(CLOSES), 10).await.unwrap().rows.iter().map(|row| row.id).collect();
+    let then: Vec<i64> = shelf.store.claim(1, 1, until, 10).await.unwrap().rows.iter().map(|row| row.id).collect();
 
     assert_eq!((now, then), (vec![2], vec![1, 3]));
 }
@@ -242,4 +242,40 @@ async fn refusals_that_were_about_us_are_forgiven_when_the_mailing_pauses() {
     assert_eq!(shelf.store.subscribers().await.unwrap()[0].state.word(), "active");
     shelf.change(Paused, Sending).await;
     assert_eq!(shelf.claim(1, CLOSES).await.unwrap().id, row.id);
+}
+
+#[tokio::test]
+async fn who_moves_between_claim_and_hand_over_is_not_mailed_at_the_old_address() {
+    let shelf = Shelf::sending_to(&["ada@example.org"]).await;
+    let row = shelf.claim(1, CLOSES).await.unwrap();
+    shelf.another_program().execute("UPDATE subscriber SET address = 'ada@elsewhere.example'", []).unwrap();
+
+    assert_eq!(shelf.mark(&row, 1).await, NotOurs);
+    shelf.store.unclaim(1, 1, at(CLOSES)).await.unwrap();
+    assert_eq!(shelf.claim(1, CLOSES).await.unwrap().address.expose(), "ada@elsewhere.example");
+}
+
+#[tokio::test]
+async fn six_thousand_readers_whose_domain_rests_hide_nobody_behind_them() {
+    let mut addresses: Vec<String> = (0..6000).map(|number| format!("reader{number}@resting.example")).collect();
+    addresses.push("ada@example.org".to_owned());
+    let shelf = Shelf::sending_to(&[]).await;
+    shelf
+        .store
+        .import_subscribers(addresses.iter().map(|address| super::build::person(address)).collect(), at(CLOSES))
+        .await
+        .unwrap();
+    shelf.another_program().execute("UPDATE mailing SET recipients_taken_at = NULL", []).unwrap();
+    let people = shelf.store.active_subscribers_after(0, 10_000, Choice::ALL.to_vec()).await.unwrap();
+    shelf.store.add_recipients(1, people.into_iter().map(super::build::recipient).collect(), at(CLOSES)).await.unwrap();
+    shelf.store.finish_recipients(1, at(CLOSES)).await.unwrap();
+    let until = at("2026-11-20T13:00:00Z");
+    let rest = DomainRest { domain: "resting.example".to_owned(), until, because: "4.7.0 slow down".to_owned(), times: 1 };
+    shelf.store.let_rest(rest).await.unwrap();
+
+    let first = shelf.store.claim(1, 1, at(CLOSES), 10).await.unwrap();
+    let second = shelf.store.claim(1, 1, at(CLOSES), 10).await.unwrap();
+
+    assert_eq!((first.rows.len(), first.is_all), (0, false), "it says that it has not looked at all");
+    assert_eq!((second.rows.len(), second.is_all), (1, true));
 }

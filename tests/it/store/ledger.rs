@@ -11,7 +11,7 @@ const LATER: &str = "2026-11-20T12:15:00Z";
 /// Claims and hands over the next row in epoch 1, with this end.
 async fn hand_over(shelf: &Shelf, outcome: fn(Reply) -> SendOutcome, said: &str) {
     let row = shelf.claim(1, CLOSES).await.unwrap();
-    assert_eq!(shelf.mark(row.id, 1).await, Mark::Handed);
+    assert_eq!(shelf.mark(&row, 1).await, Mark::Handed);
     shelf.record(row.id, 1, outcome(reply(said)), LATER).await;
 }
 
@@ -48,7 +48,7 @@ async fn the_ledger_balances_at_every_step() {
     let row = shelf.claim(1, CLOSES).await.unwrap();
     assert_eq!(shelf.ledger().await, "2 queued, 1 claimed, 1 accepted, 1 deferred");
 
-    shelf.mark(row.id, 1).await;
+    shelf.mark(&row, 1).await;
     assert_eq!(shelf.ledger().await, "2 queued, 1 handed, 1 accepted, 1 deferred");
 
     shelf.store.recover(2, UncertainPolicy::Hold, at(CLOSES)).await.unwrap();
@@ -57,7 +57,7 @@ async fn the_ledger_balances_at_every_step() {
     shelf.store.erase_subscriber(vec![mark("dan@example.org")], at(CLOSES)).await.unwrap();
     assert_eq!(shelf.ledger().await, "1 queued, 1 accepted, 1 deferred, 1 uncertain, 1 suppressed");
 
-    shelf.store.expire(1, at("2026-11-23T12:00:00Z"), at("2026-11-23T12:00:00Z")).await.unwrap();
+    shelf.store.expire(1, (at("2026-11-23T12:00:00Z"), at("2026-11-01T00:00:00Z")), at("2026-11-23T12:00:00Z")).await.unwrap();
     assert_eq!(shelf.ledger().await, "1 queued, 1 accepted, 1 uncertain, 1 suppressed, 1 expired");
 
     hand_over(&shelf, SendOutcome::Refused, "550 no").await;
@@ -81,8 +81,16 @@ async fn a_row_first_tried_too_long_ago_expires_and_one_never_tried_does_not() {
     let shelf = Shelf::sending_to(&["ada@example.org", "ben@example.org"]).await;
     hand_over(&shelf, SendOutcome::Deferred, "451 later").await;
 
-    let at_the_limit = shelf.store.expire(1, at("2026-11-20T12:00:00Z"), at("2026-11-23T12:00:00Z")).await.unwrap();
-    let after_it = shelf.store.expire(1, at("2026-11-20T12:00:01Z"), at("2026-11-23T12:00:01Z")).await.unwrap();
+    let at_the_limit = shelf
+        .store
+        .expire(1, (at("2026-11-20T12:00:00Z"), at("2026-11-01T00:00:00Z")), at("2026-11-23T12:00:00Z"))
+        .await
+        .unwrap();
+    let after_it = shelf
+        .store
+        .expire(1, (at("2026-11-20T12:00:01Z"), at("2026-11-01T00:00:00Z")), at("2026-11-23T12:00:01Z"))
+        .await
+        .unwrap();
 
     assert_eq!((at_the_limit, after_it), (0, 1));
     assert_eq!(shelf.ledger().await, "1 queued, 1 expired");
@@ -93,7 +101,11 @@ async fn rows_in_flight_do_not_expire() {
     let shelf = Shelf::sending_to(&["ada@example.org"]).await;
     shelf.claim(1, CLOSES).await.unwrap();
 
-    let expired = shelf.store.expire(1, at("2026-12-31T00:00:00Z"), at("2026-12-31T00:00:00Z")).await.unwrap();
+    let expired = shelf
+        .store
+        .expire(1, (at("2026-12-31T00:00:00Z"), at("2026-11-01T00:00:00Z")), at("2026-12-31T00:00:00Z"))
+        .await
+        .unwrap();
 
     assert_eq!(expired, 0);
     assert_eq!(shelf.ledger().await, "1 claimed");
@@ -135,7 +147,7 @@ async fn an_edition_is_not_sent_while_a_row_waits_or_is_in_flight() {
     let queued = finish(&shelf, CLOSES).await;
     let row = shelf.claim(1, CLOSES).await.unwrap();
     let claimed = finish(&shelf, CLOSES).await;
-    shelf.mark(row.id, 1).await;
+    shelf.mark(&row, 1).await;
     let handed = finish(&shelf, CLOSES).await;
     shelf.record(row.id, 1, SendOutcome::Deferred(reply("451")), LATER).await;
     let deferred = finish(&shelf, CLOSES).await;
@@ -184,4 +196,15 @@ async fn the_next_attempt_is_the_earliest_waiting_row() {
     let while_none_waits = shelf.store.next_attempt(1).await.unwrap();
 
     assert_eq!((while_one_is_queued, while_one_is_deferred, while_none_waits), (Some(at(CLOSES)), Some(at(LATER)), None));
+}
+
+#[tokio::test]
+async fn a_row_never_tried_expires_when_its_mailing_is_old_news() {
+    let shelf = Shelf::sending_to(&["ada@example.org"]).await;
+    let tried = at("2026-11-01T00:00:00Z");
+
+    let in_time = shelf.store.expire(1, (tried, at(CLOSES)), at(LATER)).await.unwrap();
+    let too_late = shelf.store.expire(1, (tried, at("2026-11-20T12:00:01Z")), at(LATER)).await.unwrap();
+
+    assert_eq!((in_time, too_late), (0, 1));
 }

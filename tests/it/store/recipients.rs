@@ -102,3 +102,14 @@ async fn a_recipient_that_cannot_be_added_is_an_error_and_not_left_out() {
     assert!(result.is_err());
     assert_eq!(shelf.store.recipients_taken_to(1).await.unwrap(), 0, "nothing of the slice is in");
 }
+
+#[tokio::test]
+async fn nobody_is_added_once_the_last_slice_is_in() {
+    let shelf = before_the_first_slice().await;
+    add(&shelf, &[1]).await;
+    shelf.store.finish_recipients(1, at(CLOSES)).await.unwrap();
+
+    add(&shelf, &[2]).await;
+
+    assert_eq!(shelf.ledger().await, "1 queued");
+}

@@ -21,7 +21,7 @@ async fn handed_in_epoch_1() -> Shelf {
 
 async fn hand_over(shelf: &Shelf, epoch: i64) {
     let row = shelf.claim(epoch, CLOSES).await.unwrap();
-    assert_eq!(shelf.mark(row.id, epoch).await, Mark::Handed);
+    assert_eq!(shelf.mark(&row, epoch).await, Mark::Handed);
 }
 
 #[tokio::test]
@@ -42,7 +42,7 @@ async fn a_row_claimed_in_an_older_epoch_goes_back_into_the_queue() {
 
     assert_eq!(recovered, Recovered { requeued: 1, ..NOTHING });
     assert_eq!(shelf.ledger().await, "1 queued");
-    assert_eq!(shelf.mark(row.id, 1).await, Mark::NotOurs);
+    assert_eq!(shelf.mark(&row, 1).await, Mark::NotOurs);
 }
 
 #[tokio::test]
@@ -52,7 +52,7 @@ async fn whoever_was_robbed_of_a_row_can_no_longer_write_it() {
     recover(&shelf, 2, Hold).await;
     shelf.claim(2, CLOSES).await.unwrap();
 
-    let marked = shelf.mark(row.id, 1).await;
+    let marked = shelf.mark(&row, 1).await;
     shelf.record(row.id, 1, SendOutcome::Accepted(reply("250 ok")), CLOSES).await;
 
     assert_eq!(marked, Mark::NotOurs);

@@ -18,6 +18,8 @@ pub enum Order {
     HangUpAfterDotOnce,
     /// Keep the message, say so through `dotted`, and answer nothing any more.
     FallSilentAfterDot,
+    /// Greet no more than so many connections at once.
+    ConnectionsAtOnce(usize),
     /// Ask for a login, and refuse it.
     RefuseLogin,
 }
@@ -43,6 +45,7 @@ struct Book {
     commands: Mutex<Vec<String>>,
     connections: Mutex<usize>,
     accepted: Mutex<usize>,
+    open: Arc<std::sync::atomic::AtomicUsize>,
     dotted: Notify,
     /// Called when the first byte of a body arrives.
     at_body: Mutex<Option<Box<dyn Fn() + Send>>>,
@@ -118,10 +121,38 @@ impl MailServer {
     }
 }
 
+/// One of the connections that are open now.
+struct Open {
+    all: Arc<std::sync::atomic::AtomicUsize>,
+    number: usize,
+}
+
+impl Open {
+    fn count(all: &Arc<std::sync::atomic::AtomicUsize>) -> Self {
+        Self { number: all.fetch_add(1, std::sync::atomic::Ordering::SeqCst) + 1, all: all.clone() }
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.all.fetch_sub(1, std::sync::atomic::Ordering::SeqCst);
+    }
+}
+
 async fn converse(stream: TcpStream, book: Arc<Book>) -> Option<()> {
     let (read, mut write) = stream.into_split();
     let mut lines = BufReader::new(read);
     let (mut from, mut to) = (String::new(), String::new());
+    let open = Open::count(&book.open);
+    let most = book
+        .orders
+        .lock()
+        .unwrap()
+        .iter()
+        .find_map(|order| if let Order::ConnectionsAtOnce(most) = order { Some(*most) } else { None });
+    if most.is_some_and(|most| open.number > most) {
+        return write.write_all(b"421 4.7.0 too many connections\r\n").await.ok();
+    }
     write.write_all(b"220 test.example ESMTP\r\n").await.ok()?;
     loop {
         let mut line = String::new();
