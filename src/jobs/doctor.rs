@@ -4,6 +4,7 @@ mod database;
 pub mod page;
 mod returns;
 pub mod sender;
+mod sending;
 mod server;
 
 use crate::config::ConfigErrors;

@@ -182,6 +182,8 @@ fn judge(friday: &Friday) -> Report {
         report.most_copies = report.most_copies.max(copies.len());
         report.held += i64::from(state == "uncertain");
     }
+    let others = friday.town.count("SELECT count(*) FROM delivery WHERE reply LIKE 'the settings changed%'");
+    assert_eq!(others, 0, "a second attempt had other bytes than the first");
     report.uncertain = friday.town.count("SELECT count(*) FROM uncertain_log WHERE what = 'uncertain'");
     report
 }

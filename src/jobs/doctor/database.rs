@@ -38,6 +38,7 @@ async fn look_into(settings: &Settings, blogs: &[Blog], now: Instant) -> anyhow:
     findings.extend(not_at_home(&store).await?);
     findings.extend(unseen_bulletins(&store, settings).await?);
     findings.extend(sign_ups(store.capped_at().await?.filter(|at| now - *at < TimeDelta::days(1))));
+    findings.extend(super::sending::waiting(&store).await?);
     findings.extend(super::returns::lately(&store, now).await?);
     findings.extend(blog_states(blogs, &store.healths().await?, now));
     Ok(findings)

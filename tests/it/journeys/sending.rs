@@ -155,6 +155,9 @@ async fn a_server_that_refuses_us_as_senders_pauses_the_edition_and_loses_nobody
         town.write("friday.toml", &settings);
         let show = town.friday_at(NOON, &["edition", "show", "2026-11-20"]).await;
         let before = mail.accepted();
+        town.write("friday.toml", &settings.replace("transport = \"smtp\"", "transport = \"folder\""));
+        let doctor = town.friday_at(NOON, &["doctor"]).await;
+        town.write("friday.toml", &settings);
 
         let resumed = town.friday_at(NOON, &["edition", "resume", "2026-11-20"]).await;
         let mended = send(&town, "2026-11-20T12:30:00Z").await;
@@ -163,6 +166,7 @@ async fn a_server_that_refuses_us_as_senders_pauses_the_edition_and_loses_nobody
         assert!(!refused.out.contains("refused") && !refused.out.contains("accepted"), "{}", refused.out);
         assert!(refused.err.contains("Nobody is lost: mend it, then `friday edition resume 2026-11-20`"), "{}", refused.err);
         assert!(show.out.contains("\npaused: "), "{}", show.out);
+        assert!(doctor.out.contains("the edition of 2026-11-20 is paused: "), "{}", doctor.out);
         assert!(!format!("{}{}", refused.err, show.out).contains("secret"), "{}", refused.err);
         assert_eq!((mended.out.as_str(), mail.accepted()), ("3 recipients = 3 accepted\n", 3));
     }
