@@ -136,7 +136,7 @@ async fn what_came_back_lately_is_told_with_its_limits() {
     let database = rusqlite::Connection::open(town.path("friday.db")).unwrap();
     let now = "2026-11-20T13:00:00Z".parse::<friday::model::Instant>().unwrap().timestamp();
     database.execute_batch(&format!(
-        "INSERT INTO mailing (id, kind, nominal_on, dated_on, state, opens_at, recipients_taken_at) VALUES (1, 'edition', 'x', 'x', 'skipped', 0, {now});
+        "INSERT INTO mailing (id, kind, nominal_on, dated_on, state, opens_at, recipients_taken_at) VALUES (1, 'edition', '2026-11-13', '2026-11-13', 'skipped', 0, {now});
          WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)
          INSERT INTO subscriber (id, address, address_mark, choice, state, source, wording, created_at, changed_at)
          SELECT i, 'a' || i || '@example.org', i, 'picks', 'active', '', '', 0, 0 FROM n;
