@@ -80,7 +80,18 @@ pub fn ending(outcome: &SendOutcome, endings: u32, now: Instant) -> Ending {
         DeliveryState::Deferred | DeliveryState::Uncertain => retries::next_attempt(endings + 1, now),
         _ => now,
     };
-    Ending { state, reply, next_at, address_is_gone: meaning(outcome) == Meaning::NoSuchAddress }
+    let status = said(outcome).map(Reply::status).unwrap_or_default();
+    Ending { state, reply, status, next_at, address_is_gone: meaning(outcome) == Meaning::NoSuchAddress }
+}
+
+fn said(outcome: &SendOutcome) -> Option<&Reply> {
+    match outcome {
+        SendOutcome::Accepted(reply)
+        | SendOutcome::Deferred(reply)
+        | SendOutcome::Refused(reply)
+        | SendOutcome::Uncertain(reply) => Some(reply),
+        SendOutcome::Blocked(obstacle) => obstacle.reply.as_ref(),
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Retention: what has had its time goes, what is needed for ever stays.
 
-use super::build::{CLOSES, Shelf, at, mark};
-use friday::model::delivery::DeliveryState;
+use super::build::{CLOSES, Shelf, at, mark, person, reply};
+use friday::model::delivery::{DeliveryState, SendOutcome};
 
 const LEFT_ON: &str = "2026-11-01T12:00:00Z";
 const A_MONTH_LATER: &str = "2026-12-01T12:00:00Z";
@@ -85,4 +85,22 @@ async fn people_are_given_out_page_by_page() {
 
     assert_eq!((first.len(), rest.len(), rest[0].id), (2, 1, 3));
     assert!(shelf.store.everything_about(vec![mark("zoe@example.org")]).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn nothing_is_left_of_an_erased_address_that_a_server_quoted_when_it_refused() {
+    let mut ada = person("ada@example.org");
+    ada.marks = vec!["c0ffee".to_owned()];
+    let shelf = Shelf::sending_to_rows(vec![ada]).await;
+    let row = shelf.claim(1, CLOSES).await.unwrap();
+    shelf.mark(row.id, 1).await;
+    let refused = SendOutcome::Refused(reply("550 5.1.1 <ada@example.org>: no such user"));
+    shelf.record(row.id, 1, refused, CLOSES).await;
+    assert_eq!(shelf.store.ended_by_returns().await.unwrap()[&1].status, "5.1.1");
+
+    assert!(shelf.store.erase_subscriber(vec!["c0ffee".to_owned()], at(A_MONTH_LATER)).await.unwrap());
+
+    shelf.another_program().execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+    let bytes = std::fs::read(shelf.store.path()).unwrap();
+    assert!(!bytes.windows(15).any(|window| window == b"ada@example.org"));
 }
