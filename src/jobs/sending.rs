@@ -137,5 +137,6 @@ async fn attempt(sending: &Sending, session: &mut Option<Session>, row: &Claimed
         let marked = sending.store.mark_handed(row.id, sending.epoch, print, sending.clock.now()).await?;
         Ok(marked == Mark::Handed)
     };
-    open.send(&letter, mark).await
+    let outcome = open.send(&letter, mark).await?;
+    Ok(outcome.map(|outcome| replies::masked(outcome, &row.address)))
 }
