@@ -50,9 +50,15 @@ impl Store {
         self.connections
             .write(move |transaction| {
                 let sql = "SELECT id FROM subscriber WHERE address_mark IN (SELECT value FROM json_each(?1)) ORDER BY id";
-                let found: Option<i64> =
-                    transaction.prepare_cached(sql)?.query_row([to_json(&marks)?], |row| row.get(0)).optional()?;
-                found.map_or(Ok(false), |id| erase(transaction, id, "operator", now).map(|()| true))
+                // Keys that came and went may have left more than one.
+                let found: Vec<i64> = transaction
+                    .prepare_cached(sql)?
+                    .query_map([to_json(&marks)?], |row| row.get(0))?
+                    .collect::<rusqlite::Result<_>>()?;
+                for id in &found {
+                    erase(transaction, *id, "operator", now)?;
+                }
+                Ok(!found.is_empty())
             })
             .await
     }

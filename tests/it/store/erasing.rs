@@ -104,3 +104,34 @@ async fn nothing_is_left_of_an_erased_address_that_a_server_quoted_when_it_refus
     let bytes = std::fs::read(shelf.store.path()).unwrap();
     assert!(!bytes.windows(15).any(|window| window == b"ada@example.org"));
 }
+
+#[tokio::test]
+async fn a_mailbox_that_has_been_gone_for_long_loses_its_address_and_keeps_its_mark() {
+    let shelf = Shelf::new().await;
+    shelf.subscribe(&["ada@example.org", "bo@example.org"]).await;
+    let bounced = "UPDATE subscriber SET state = 'bounced', changed_at = ?1 WHERE id = 1";
+    shelf.another_program().execute(bounced, [at(LEFT_ON).timestamp()]).unwrap();
+
+    let early = shelf.store.erase_long_bounced(at(LEFT_ON), at(A_MONTH_LATER)).await.unwrap();
+    let due = shelf.store.erase_long_bounced(at(A_MONTH_LATER), at(A_MONTH_LATER)).await.unwrap();
+
+    assert_eq!((early, due), (0, 1));
+    let ada = shelf.store.subscriber_by_mark(vec![mark("ada@example.org")]).await.unwrap().unwrap();
+    assert_eq!((ada.address, ada.state.word()), (None, "left"));
+}
+
+#[tokio::test]
+async fn every_row_of_an_address_is_erased_whichever_key_marked_it() {
+    let shelf = Shelf::new().await;
+    let mut old = person("ada@example.org");
+    old.marks = vec!["by an older key".to_owned()];
+    shelf.store.import_subscribers(vec![old], at(LEFT_ON)).await.unwrap();
+    let second = "INSERT INTO subscriber (address, address_mark, choice, state, source, wording, created_at, changed_at)
+                  VALUES ('Ada@example.org', ?1, 'picks', 'left', '', '', 1, 1)";
+    shelf.another_program().execute(second, ["by the present key"]).unwrap();
+
+    let marks = vec!["by the present key".to_owned(), "by an older key".to_owned()];
+    assert!(shelf.store.erase_subscriber(marks, at(LEFT_ON)).await.unwrap());
+
+    assert!(shelf.store.subscribers().await.unwrap().iter().all(|one| one.address.is_none()));
+}
