@@ -106,7 +106,8 @@ fn signed(kind: RequestKind, request: i64) -> (Purpose, String) {
     }
 }
 
-fn visitor_mark(keys: &Keys, visitor: IpAddr) -> String {
+/// The keyed mark of a visitor's network address, as evidence keeps it.
+pub(super) fn visitor_mark(keys: &Keys, visitor: IpAddr) -> String {
     keys.sign(Purpose::Visitor, &visitor.to_string())
 }
 

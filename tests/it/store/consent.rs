@@ -86,14 +86,17 @@ async fn choices_and_breaks_are_written_down_once_each() {
     let ada = shelf.confirmed("ada@example.org", MONDAY).await;
 
     for _ in 0..2 {
-        shelf.store.choose(ada, Choice::Daily, at(MONDAY)).await.unwrap();
-        shelf.store.take_break(ada, true, at(MONDAY)).await.unwrap();
+        shelf.store.choose(ada, Choice::Daily, Some("at home".to_owned()), at(MONDAY)).await.unwrap();
+        shelf.store.take_break(ada, true, None, at(MONDAY)).await.unwrap();
     }
     let paused = shelf.state(ada).await;
-    shelf.store.take_break(ada, false, at(MONDAY)).await.unwrap();
+    shelf.store.take_break(ada, false, None, at(MONDAY)).await.unwrap();
 
     assert_eq!((paused, shelf.state(ada).await), (SubscriberState::Paused, SubscriberState::Active));
     assert_eq!(shelf.actions(ada).await, "request, confirm, choice, pause, resume");
+    let sql = "SELECT visitor_mark FROM consent_event WHERE action = 'choice'";
+    let mark: String = shelf.another_program().query_row(sql, [], |row| row.get(0)).unwrap();
+    assert_eq!(mark, "at home");
 }
 
 #[tokio::test]
@@ -102,9 +105,9 @@ async fn who_left_cannot_choose_pause_or_come_back_by_an_old_page() {
     let ada = shelf.confirmed("ada@example.org", MONDAY).await;
     shelf.store.leave(ada, "page".to_owned(), at(MONDAY)).await.unwrap();
 
-    shelf.store.choose(ada, Choice::Picks, at(MONDAY)).await.unwrap();
-    shelf.store.take_break(ada, true, at(MONDAY)).await.unwrap();
-    shelf.store.take_break(ada, false, at(MONDAY)).await.unwrap();
+    shelf.store.choose(ada, Choice::Picks, None, at(MONDAY)).await.unwrap();
+    shelf.store.take_break(ada, true, None, at(MONDAY)).await.unwrap();
+    shelf.store.take_break(ada, false, None, at(MONDAY)).await.unwrap();
 
     assert_eq!(shelf.state(ada).await, SubscriberState::Left);
     assert_eq!(shelf.actions(ada).await, "request, confirm, leave");

@@ -167,7 +167,7 @@ async fn who_had_taken_a_break_is_still_on_it_when_a_refusal_is_forgiven() {
         let row = shelf.claim(1, CLOSES).await.unwrap();
         shelf.mark(row.id, 1).await;
         if row.subscriber_id == 1 {
-            shelf.store.take_break(1, true, at(CLOSES)).await.unwrap();
+            shelf.store.take_break(1, true, None, at(CLOSES)).await.unwrap();
         }
         shelf.record(row.id, 1, SendOutcome::Refused(reply("550 5.1.1 no such user")), CLOSES).await;
     }
