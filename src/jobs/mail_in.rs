@@ -39,6 +39,11 @@ pub async fn take_in(
     let reading = reading::read(message);
     match judge(&reading) {
         Ok(finding) => match about(keys, &reading, envelope) {
+            // A leave link proves that a reader holds it, not that we mailed the one who complains: it does what it is for.
+            Some((None, subscriber)) if finding.kind == ReturnedKind::Complaint => {
+                let is_known = store.leave(subscriber, "mail".to_owned(), now).await?;
+                Ok(if is_known { TakenIn::Left } else { TakenIn::Nothing(NO_TAG) })
+            }
             Some((mailing, subscriber)) => {
                 let mark = mark(&reading, message, mailing, subscriber);
                 note(store, Returned { mark, subscriber, mailing, kind: finding.kind, status: finding.status }, now).await

@@ -1,10 +1,11 @@
 //! A subscriber looks after their own subscription, by the link that only their mailbox was sent.
 
+use super::subscribe::{Desk, visitor_mark};
 use crate::io::tokens::{Keys, Purpose};
-use crate::model::Instant;
 use crate::model::subscriber::{Choice, Subscriber};
 use crate::rules::tokens;
 use crate::store::Store;
+use std::net::IpAddr;
 
 /// What somebody does on their page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,12 +29,14 @@ pub async fn subscriber_of(store: &Store, keys: &Keys, token: &str) -> anyhow::R
     Ok(is_ours.then_some(subscriber))
 }
 
-/// Does it.
-pub async fn change(store: &Store, subscriber: i64, change: Change, now: Instant) -> anyhow::Result<()> {
+/// Does it; the evidence says from where.
+pub async fn change(desk: &Desk<'_>, subscriber: i64, change: Change, visitor: IpAddr) -> anyhow::Result<()> {
+    let Desk { store, keys, now, .. } = *desk;
+    let mark = Some(visitor_mark(keys, visitor));
     match change {
-        Change::Choose(choice) => store.choose(subscriber, choice, now).await?,
-        Change::Pause => store.take_break(subscriber, true, now).await?,
-        Change::Resume => store.take_break(subscriber, false, now).await?,
+        Change::Choose(choice) => store.choose(subscriber, choice, mark, now).await?,
+        Change::Pause => store.take_break(subscriber, true, mark, now).await?,
+        Change::Resume => store.take_break(subscriber, false, mark, now).await?,
         Change::Forget => store.erase_by_reader(subscriber, now).await?,
     }
     Ok(())

@@ -11,7 +11,7 @@ use crate::model::Instant;
 use crate::model::delivery::SendOutcome;
 use crate::model::notice::{ClaimedNotice, NoticeEnd, NoticeKind};
 use crate::model::request::RequestKind;
-use crate::rules::mailing::replies::{Meaning, meaning};
+use crate::rules::mailing::replies::{Meaning, masked, meaning, without_address};
 use crate::rules::mailing::retries::next_attempt;
 use crate::rules::rendering::{Templates, notice};
 use crate::rules::{mailing, subscribing};
@@ -94,16 +94,15 @@ async fn attempt(job: &Delivery, session: &mut Option<Session>, letter: &Letter)
 async fn record(job: &Delivery, row: &ClaimedNotice, attempt: Attempt, report: &mut NoticesReport) -> anyhow::Result<()> {
     let now = job.clock.now();
     // What a server says may quote the address.
-    let masked = |words: String| words.replace(row.address.expose(), "…");
-    let end = match attempt {
-        Err(why) => blocked(report, masked(why), now),
+    let end = match attempt.map(|outcome| masked(outcome, &row.address)) {
+        Err(why) => blocked(report, without_address(&why, &row.address), now),
         Ok(outcome) => match (meaning(&outcome), outcome) {
-            (_, SendOutcome::Blocked(obstacle)) => blocked(report, masked(obstacle.to_string()), now),
+            (_, SendOutcome::Blocked(obstacle)) => blocked(report, obstacle.to_string(), now),
             // It refuses us, not the reader: once that is mended, they get what they asked for.
-            (Meaning::AboutUs, SendOutcome::Refused(reply)) => blocked(report, masked(reply.to_string()), now),
-            (_, SendOutcome::Accepted(reply)) => NoticeEnd::Sent(masked(reply.to_string())),
-            (_, SendOutcome::Refused(reply)) => NoticeEnd::Failed(masked(reply.to_string())),
-            (_, SendOutcome::Deferred(reply) | SendOutcome::Uncertain(reply)) => later(row, masked(reply.to_string()), now),
+            (Meaning::AboutUs, SendOutcome::Refused(reply)) => blocked(report, reply.to_string(), now),
+            (_, SendOutcome::Accepted(reply)) => NoticeEnd::Sent(reply.to_string()),
+            (_, SendOutcome::Refused(reply)) => NoticeEnd::Failed(reply.to_string()),
+            (_, SendOutcome::Deferred(reply) | SendOutcome::Uncertain(reply)) => later(row, reply.to_string(), now),
         },
     };
     match &end {

@@ -178,5 +178,6 @@ async fn attempt(shared: &Shared, session: &mut Option<Session>, row: &ClaimedDe
         let marked = sending.store.mark_handed(row, sending.epoch, print, sending.clock.now()).await?;
         Ok(marked == Mark::Handed)
     };
-    open.send(&letter, mark).await
+    let outcome = open.send(&letter, mark).await?;
+    Ok(outcome.map(|outcome| replies::masked(outcome, &row.address)))
 }

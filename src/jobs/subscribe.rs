@@ -43,6 +43,7 @@ impl Desk<'_> {
     fn sign_up_of(&self, asked: Asked) -> SignUp {
         SignUp {
             marks: marks(self.keys, &asked.address),
+            mailbox_marks: self.keys.marks(Purpose::Suppression, &asked.address.mailbox()),
             address: asked.address,
             choice: asked.choice,
             wording: subscribing::wording(self.settings),
@@ -81,7 +82,7 @@ impl Desk<'_> {
         let mark = Some(visitor_mark(self.keys, visitor));
         Ok(match kind {
             RequestKind::Subscribe => self.store.confirm(request, mark, self.now).await?,
-            RequestKind::ChangeAddress => self.store.change_address(request, self.now).await?,
+            RequestKind::ChangeAddress => self.store.change_address(request, mark, self.now).await?,
         })
     }
 }
@@ -105,7 +106,8 @@ fn signed(kind: RequestKind, request: i64) -> (Purpose, String) {
     }
 }
 
-fn visitor_mark(keys: &Keys, visitor: IpAddr) -> String {
+/// The keyed mark of a visitor's network address, as evidence keeps it.
+pub(super) fn visitor_mark(keys: &Keys, visitor: IpAddr) -> String {
     keys.sign(Purpose::Visitor, &visitor.to_string())
 }
 

@@ -13,6 +13,9 @@ const BODIES: TimeDelta = TimeDelta::days(365);
 /// Who left can change their mind for so long; then the address goes and a mark stays.
 const LEFT: TimeDelta = TimeDelta::days(28);
 
+/// A mailbox that is gone may be a mistake that its reader asks about, for so long; then the address goes and a mark stays.
+const BOUNCED: TimeDelta = TimeDelta::days(180);
+
 /// What servers said about a mail helps to find out why it did not arrive, for so long.
 const REPLIES: TimeDelta = TimeDelta::days(90);
 
@@ -29,6 +32,7 @@ pub async fn sweep(store: &Store, now: Instant) -> anyhow::Result<Vec<String>> {
     let settled = store.settle_forgotten(now - HELD).await?;
     store.forget_bodies(now - BODIES).await?;
     store.erase_long_left(now - LEFT, now).await?;
+    store.erase_long_bounced(now - BOUNCED, now).await?;
     store.forget_replies(now - REPLIES, now).await?;
     store.count_old_rows(now - LEDGER, now).await?;
     store.forget_returns(now - RETURNS).await?;

@@ -50,6 +50,17 @@ impl EmailAddress {
         self.text.to_ascii_lowercase()
     }
 
+    /// The canonical spelling without what follows a plus sign before the `@` (RFC 5233): addresses that reach one mailbox in
+    /// most places. Good enough to count by, never to tell people apart by.
+    pub fn mailbox(&self) -> String {
+        let canonical = self.canonical();
+        let (local, domain) = canonical.rsplit_once('@').unwrap_or((&canonical, ""));
+        match local.split_once('+') {
+            Some((before, _)) if !before.is_empty() => format!("{before}@{domain}"),
+            Some(_) | None => canonical,
+        }
+    }
+
     /// The part after the `@`, lower case.
     pub fn domain(&self) -> &str {
         self.text.rsplit_once('@').map_or("", |(_, domain)| domain)

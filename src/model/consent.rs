@@ -20,6 +20,8 @@ pub enum ConsentAction {
     Pause,
     /// Wants it again after a break.
     Resume,
+    /// Wants it at another mailbox; nothing changes until that answers.
+    AskToChangeAddress,
     /// Gets it at another mailbox, which answered.
     ChangeAddress,
     /// Left.
@@ -42,6 +44,7 @@ impl ConsentAction {
             Self::Choice => "choice",
             Self::Pause => "pause",
             Self::Resume => "resume",
+            Self::AskToChangeAddress => "ask to change address",
             Self::ChangeAddress => "change address",
             Self::Leave => "leave",
             Self::Erase => "erase",

@@ -105,6 +105,9 @@ pub struct Ending {
     pub state: DeliveryState,
     /// One line for people.
     pub reply: String,
+    /// The enhanced status code ("5.1.1"), else the reply code; empty where no server answered. Never words: they may quote
+    /// the address, and this is kept for good.
+    pub status: String,
     /// When a deferred or uncertain row may be tried again.
     pub next_at: Instant,
     /// Whether the mailbox is known not to exist, so that nothing is mailed to it any more.

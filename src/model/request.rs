@@ -43,6 +43,8 @@ pub struct SignUp {
     pub address: EmailAddress,
     /// Keyed marks of the address: by the present key, then by older ones.
     pub marks: Vec<String>,
+    /// The same of the mailbox behind it, without what follows a plus sign: the limits count by these.
+    pub mailbox_marks: Vec<String>,
     /// What they want.
     pub choice: Choice,
     /// What the form told them.

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use writer::{Haste, Writer};
 
 /// Appended to, never edited after a release.
-const MIGRATIONS: [&str; 7] = [
+const MIGRATIONS: [&str; 8] = [
     include_str!("migrations/0001_start.sql"),
     include_str!("migrations/0002_manners.sql"),
     include_str!("migrations/0003_identity.sql"),
@@ -18,6 +18,7 @@ const MIGRATIONS: [&str; 7] = [
     include_str!("migrations/0005_consent.sql"),
     include_str!("migrations/0006_returned.sql"),
     include_str!("migrations/0007_instance.sql"),
+    include_str!("migrations/0008_evidence.sql"),
 ];
 
 /// Marks the file as friday's (`PRAGMA application_id`): "fri5".

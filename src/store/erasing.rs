@@ -12,20 +12,16 @@ const SLICE: i64 = 5000;
 impl Store {
     /// Erases the addresses of those who left before `before`; their marks stay, so that no import revives them.
     pub async fn erase_long_left(&self, before: Instant, now: Instant) -> Result<usize, StoreError> {
-        self.connections
-            .write(move |transaction| {
-                let sql = "SELECT id FROM subscriber WHERE state = 'left' AND address IS NOT NULL AND changed_at < ?1
-                           ORDER BY changed_at LIMIT ?2";
-                let erased: Vec<i64> = transaction
-                    .prepare_cached(sql)?
-                    .query_map(params![seconds(before), SLICE], |row| row.get(0))?
-                    .collect::<rusqlite::Result<_>>()?;
-                for subscriber in &erased {
-                    erase(transaction, *subscriber, "retention", now)?;
-                }
-                Ok(erased.len())
-            })
-            .await
+        let sql = "SELECT id FROM subscriber WHERE state = 'left' AND address IS NOT NULL AND changed_at < ?1
+                   ORDER BY changed_at LIMIT ?2";
+        self.connections.write(move |transaction| erase_found(transaction, sql, before, now)).await
+    }
+
+    /// Erases the addresses of those whose mailbox has been gone since before `before`; from then on they have left.
+    pub async fn erase_long_bounced(&self, before: Instant, now: Instant) -> Result<usize, StoreError> {
+        let sql = "SELECT id FROM subscriber WHERE state = 'bounced' AND address IS NOT NULL AND changed_at < ?1
+                   ORDER BY changed_at LIMIT ?2";
+        self.connections.write(move |transaction| erase_found(transaction, sql, before, now)).await
     }
 
     /// Forgets what servers said about mailings that ended before `before`, a slice at a time; the answer is how many rows.
@@ -38,6 +34,18 @@ impl Store {
     pub async fn count_old_rows(&self, before: Instant, now: Instant) -> Result<usize, StoreError> {
         self.connections.write(move |transaction| count_old_rows(transaction, seconds(before), seconds(now))).await
     }
+}
+
+/// A slice of those that the query names.
+fn erase_found(transaction: &Transaction<'_>, sql: &str, before: Instant, now: Instant) -> rusqlite::Result<usize> {
+    let found: Vec<i64> = transaction
+        .prepare_cached(sql)?
+        .query_map(params![seconds(before), SLICE], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    for subscriber in &found {
+        erase(transaction, *subscriber, "retention", now)?;
+    }
+    Ok(found.len())
 }
 
 /// The oldest mailing that is over since before then and has not been through this yet.

@@ -2,6 +2,7 @@
 
 use super::columns::{optional_seconds, seconds, to_json, word};
 use super::consent::{Evidence, put_wording};
+use super::requests::withdraw;
 use super::{Store, StoreError};
 use crate::model::Instant;
 use crate::model::consent::{ConsentAction, Wording};
@@ -61,16 +62,41 @@ fn import_all(
 fn import_one(transaction: &Transaction<'_>, marked: &MarkedRow, now: Instant, count: &mut ImportCount) -> rusqlite::Result<()> {
     // Most are new, and the indexes tell: only who may be known under another mark or spelling is looked for beforehand.
     let is_plain = marked.marks.len() == 1 && marked.row.address.canonical() == marked.row.address.expose();
-    let state = if is_plain { None } else { known(transaction, marked)? };
-    if state.is_none() && add(transaction, &marked.row, marked.marks.first(), now)? {
+    let found = if is_plain { None } else { known(transaction, marked)? };
+    if found.is_none() && add(transaction, &marked.row, marked.marks.first(), now)? {
         count.added += 1;
         return Ok(());
     }
-    match state.map_or_else(|| known(transaction, marked), |state| Ok(Some(state)))? {
-        Some(SubscriberState::Left | SubscriberState::Bounced) => count.left.push(marked.row.line),
-        Some(SubscriberState::Active | SubscriberState::Paused | SubscriberState::Pending) | None => count.skipped += 1,
+    match found.map_or_else(|| known(transaction, marked), |found| Ok(Some(found)))? {
+        Some((_, SubscriberState::Left | SubscriberState::Bounced)) => count.left.push(marked.row.line),
+        Some((subscriber, SubscriberState::Pending)) => {
+            agree(transaction, subscriber, &marked.row, now)?;
+            count.added += 1;
+        }
+        Some((_, SubscriberState::Active | SubscriberState::Paused)) | None => count.skipped += 1,
     }
     Ok(())
+}
+
+/// Somebody who asked by the form and has not answered yet has agreed elsewhere: what the file says is the answer.
+fn agree(transaction: &Transaction<'_>, subscriber: i64, row: &ImportRow, now: Instant) -> rusqlite::Result<()> {
+    let sql = "UPDATE subscriber SET state = 'active', address = ?2, choice = ?3, consented_at = ?4, source = ?5, wording = ?6,
+                      changed_at = ?7
+               WHERE id = ?1";
+    let (address, choice, consented_at) = (row.address.expose(), row.choice.word(), optional_seconds(row.consented_at));
+    transaction.prepare_cached(sql)?.execute(params![
+        subscriber,
+        address,
+        choice,
+        consented_at,
+        row.source,
+        row.wording,
+        seconds(now)
+    ])?;
+    withdraw(transaction, subscriber)?;
+    let sql = "UPDATE notice SET state = 'failed', address = NULL WHERE subscriber_id = ?1 AND state = 'queued'";
+    transaction.prepare_cached(sql)?.execute([subscriber])?;
+    put_event(transaction, subscriber, row, now)
 }
 
 /// False when the address or its mark is there already.
@@ -105,15 +131,15 @@ fn put_event(transaction: &Transaction<'_>, subscriber: i64, row: &ImportRow, no
 }
 
 /// By any mark; and as it is written, for those who came under a key that is lost.
-fn known(transaction: &Transaction<'_>, marked: &MarkedRow) -> rusqlite::Result<Option<SubscriberState>> {
+fn known(transaction: &Transaction<'_>, marked: &MarkedRow) -> rusqlite::Result<Option<(i64, SubscriberState)>> {
     let address = &marked.row.address;
-    let sql = "SELECT state FROM subscriber
+    let sql = "SELECT id, state FROM subscriber
                WHERE address_mark IN (SELECT value FROM json_each(?1)) OR address IN (?2, ?3)
                ORDER BY id";
     transaction
         .prepare_cached(sql)?
         .query_row(params![to_json(&marked.marks)?, address.expose(), address.canonical()], |row| {
-            word(row, "state", SubscriberState::parse)
+            Ok((row.get("id")?, word(row, "state", SubscriberState::parse)?))
         })
         .optional()
 }

@@ -24,20 +24,22 @@ pub(super) struct NewNotice<'a> {
     pub request: Option<i64>,
     pub address: &'a EmailAddress,
     pub mark: &'a str,
+    /// The mark by which the limits count.
+    pub mailbox: &'a str,
 }
 
 impl NewNotice<'_> {
     pub fn put(&self, transaction: &Transaction<'_>, now: Instant) -> rusqlite::Result<()> {
         let sql =
-            "INSERT INTO notice (kind, subscriber_id, request_id, address, address_mark, state, next_at, made_at, changed_at)
-                   VALUES (?1, ?2, ?3, ?4, ?5, 'queued', ?6, ?6, ?6)";
+            "INSERT INTO notice (kind, subscriber_id, request_id, address, address_mark, mailbox_mark, state, next_at, made_at, changed_at)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?7, 'queued', ?6, ?6, ?6)";
         let at = seconds(now);
-        let values = params![self.kind.word(), self.subscriber, self.request, self.address.expose(), self.mark, at];
+        let values = params![self.kind.word(), self.subscriber, self.request, self.address.expose(), self.mark, at, self.mailbox];
         transaction.prepare_cached(sql)?.execute(values).map(drop)
     }
 }
 
-/// Whether the address with these marks may be sent another notice of this kind.
+/// Whether the mailbox with these marks may be sent another notice of this kind.
 pub(super) fn has_allowance(
     transaction: &Transaction<'_>,
     marks: &str,
@@ -46,7 +48,7 @@ pub(super) fn has_allowance(
 ) -> rusqlite::Result<bool> {
     let kinds: Vec<&str> = kind.counted_with().iter().map(|kind| kind.word()).collect();
     let sql = "SELECT coalesce(sum(made_at > ?3), 0), count(*) FROM notice
-               WHERE address_mark IN (SELECT value FROM json_each(?1)) AND kind IN (SELECT value FROM json_each(?2)) AND made_at > ?4";
+               WHERE mailbox_mark IN (SELECT value FROM json_each(?1)) AND kind IN (SELECT value FROM json_each(?2)) AND made_at > ?4";
     let (day, month): (i64, i64) = transaction
         .prepare_cached(sql)?
         .query_row(params![marks, to_json(&kinds)?, seconds(now - PAUSE), seconds(now - MONTH)], |row| {

@@ -115,7 +115,7 @@ fn record(transaction: &Transaction<'_>, id: i64, epoch: i64, ending: &Ending, n
         let sql = "INSERT INTO uncertain_log (delivery_id, epoch, what, because, at) VALUES (?1, ?2, 'uncertain', ?3, ?4)";
         transaction.prepare_cached(sql)?.execute(params![id, epoch, ending.reply, seconds(now)])?;
     }
-    if ending.address_is_gone { refused_for_good(transaction, id, &ending.reply, now) } else { Ok(()) }
+    if ending.address_is_gone { refused_for_good(transaction, id, &ending.status, now) } else { Ok(()) }
 }
 
 fn forgive_refused(transaction: &Transaction<'_>, mailing: i64, now: Instant) -> rusqlite::Result<()> {

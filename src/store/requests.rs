@@ -1,6 +1,6 @@
 //! What people asked for with an address, until that mailbox answers: the answer, and what becomes of those without one.
 
-use super::columns::{seconds, to_json, word};
+use super::columns::{seconds, word};
 use super::consent::Evidence;
 use super::notices::MONTH;
 use super::{Store, StoreError};
@@ -21,7 +21,9 @@ impl Store {
     pub async fn can_confirm(&self, request: i64, kind: RequestKind, now: Instant) -> Result<bool, StoreError> {
         let sql = "SELECT EXISTS (SELECT 1 FROM request JOIN subscriber ON subscriber.id = request.subscriber_id
                                   WHERE request.id = ?1 AND kind = ?2 AND asked_at > ?3
-                                    AND (answered_at IS NULL OR subscriber.state IN ('active', 'paused')))";
+                                    AND (answered_at IS NULL
+                                         OR (subscriber.state IN ('active', 'paused')
+                                             AND request.address_mark = subscriber.address_mark)))";
         let values = (request, kind.word(), seconds(now - REQUEST_LIFETIME));
         self.connections.read(move |connection| connection.prepare_cached(sql)?.query_row(values, |row| row.get(0))).await
     }
@@ -39,27 +41,36 @@ pub(super) fn is_subscriber(state: SubscriberState) -> bool {
 }
 
 fn confirm(transaction: &Transaction<'_>, request: i64, visitor_mark: Option<&str>, now: Instant) -> rusqlite::Result<Confirmed> {
-    let sql = "SELECT subscriber_id, request.address, request.choice, wording_id, answered_at IS NOT NULL, subscriber.state
+    // Answered before: only the mailbox that is the subscriber's now is told so.
+    let sql = "SELECT subscriber_id, request.address, request.choice, wording_id,
+                      answered_at IS NOT NULL AND request.address_mark = subscriber.address_mark,
+                      answered_at IS NOT NULL, subscriber.state
                FROM request JOIN subscriber ON subscriber.id = request.subscriber_id
                WHERE request.id = ?1 AND kind = 'subscribe' AND asked_at > ?2";
-    type Found = (i64, Option<String>, String, Option<i64>, bool, SubscriberState);
+    type Found = (i64, Option<String>, String, Option<i64>, (bool, bool), SubscriberState);
     let found: Option<Found> = transaction
         .prepare_cached(sql)?
         .query_row(params![request, seconds(now - REQUEST_LIFETIME)], |row| {
             let state = word(row, "state", SubscriberState::parse)?;
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, state))
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, (row.get(4)?, row.get(5)?), state))
         })
         .optional()?;
     let (subscriber, address, choice, wording) = match found {
         None => return Ok(Confirmed::Gone),
-        Some((subscriber, _, _, _, true, state)) if is_subscriber(state) => return Ok(Confirmed::Done(subscriber)),
-        Some((_, _, _, _, true, _)) => return Ok(Confirmed::Gone),
-        Some((subscriber, address, choice, wording, false, _)) => (subscriber, address, choice, wording),
+        Some((subscriber, _, _, _, (true, _), state)) if is_subscriber(state) => return Ok(Confirmed::Done(subscriber)),
+        Some((_, _, _, _, (_, true), _)) => return Ok(Confirmed::Gone),
+        Some((subscriber, address, choice, wording, (_, false), _)) => (subscriber, address, choice, wording),
     };
+    // The mark comes anew with the address: a row that was known under an older key is known by the present one from here on.
     let sql = "UPDATE subscriber SET state = 'active', address = ?2, choice = ?3, consented_at = ?4, changed_at = ?4,
-                      source = 'sign-up page', wording = ''
+                      source = 'sign-up page', wording = '',
+                      address_mark = coalesce((SELECT address_mark FROM request WHERE request.id = ?5
+                                               AND NOT EXISTS (SELECT 1 FROM subscriber AS other
+                                                               WHERE other.id <> ?1
+                                                                 AND other.address_mark = request.address_mark)),
+                                              address_mark)
                WHERE id = ?1";
-    transaction.prepare_cached(sql)?.execute(params![subscriber, address, choice, seconds(now)])?;
+    transaction.prepare_cached(sql)?.execute(params![subscriber, address, choice, seconds(now), request])?;
     answer(transaction, request, now)?;
     let evidence = Evidence {
         subscriber,
@@ -107,13 +118,11 @@ fn forget(transaction: &Transaction<'_>, now: Instant) -> rusqlite::Result<usize
     Ok(people.len())
 }
 
-/// An address that may hold a subscriber's row: which one.
-pub(super) fn owner_of(transaction: &Transaction<'_>, marks: &[String]) -> rusqlite::Result<Option<(i64, SubscriberState)>> {
-    let sql = "SELECT id, state FROM subscriber WHERE address_mark IN (SELECT value FROM json_each(?1)) ORDER BY id LIMIT 1";
-    transaction
-        .prepare_cached(sql)?
-        .query_row([to_json(&marks)?], |row| Ok((row.get(0)?, word(row, "state", SubscriberState::parse)?)))
-        .optional()
+/// The rows of an address by any of its marks, given as a JSON list: keys that came and went may have left more than one.
+pub(super) fn owners_of(transaction: &Transaction<'_>, marks: &str) -> rusqlite::Result<Vec<(i64, SubscriberState)>> {
+    let sql = "SELECT id, state FROM subscriber WHERE address_mark IN (SELECT value FROM json_each(?1)) ORDER BY id";
+    let mut statement = transaction.prepare_cached(sql)?;
+    statement.query_map([marks], |row| Ok((row.get(0)?, word(row, "state", SubscriberState::parse)?)))?.collect()
 }
 
 /// What a stored address says, as a value.

@@ -7,7 +7,7 @@ use crate::model::Instant;
 use crate::model::consent::ConsentAction;
 use crate::model::returned::{LastReturn, Noted, ReturnCount, ReturnHistory, Returned, ReturnedKind};
 use crate::model::subscriber::SubscriberState;
-use rusqlite::{OptionalExtension, Row, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use std::collections::HashMap;
 
 impl Store {
@@ -17,7 +17,7 @@ impl Store {
         self.connections.write(move |transaction| note(transaction, &returned, seconds(stale), now)).await
     }
 
-    /// The soft returns of a subscriber after `since`, and the last mailing accepted before `arrived` that has not come back.
+    /// The soft returns of a subscriber after `since` and since they last agreed, and the last mailing accepted before `arrived` that has not come back.
     pub async fn return_history(&self, subscriber: i64, since: Instant, arrived: Instant) -> Result<ReturnHistory, StoreError> {
         self.connections
             .read(move |connection| {
@@ -25,8 +25,8 @@ impl Store {
                            WHERE subscriber_id = ?1 AND at > ?2 AND kind = 'soft' AND mailing_id IS NOT NULL
                            ORDER BY at, id";
                 let mut statement = connection.prepare_cached(sql)?;
-                let rows =
-                    statement.query_map(params![subscriber, seconds(since)], |row| Ok((row.get(0)?, instant(row, "at")?)))?;
+                let since = seconds(since).max(agreed_at(connection, subscriber)?);
+                let rows = statement.query_map(params![subscriber, since], |row| Ok((row.get(0)?, instant(row, "at")?)))?;
                 let soft = rows.collect::<rusqlite::Result<_>>()?;
                 let sql = "SELECT max(coalesce(handed_at, changed_at)) AS arrived FROM delivery
                            WHERE subscriber_id = ?1 AND state = 'accepted' AND coalesce(handed_at, changed_at) <= ?2
@@ -95,6 +95,13 @@ impl Store {
     }
 }
 
+/// When a subscriber last agreed to get the digest at the address they have, in seconds since 1970; 0: nobody knows.
+fn agreed_at(connection: &Connection, subscriber: i64) -> rusqlite::Result<i64> {
+    let sql = "SELECT coalesce(max(at), 0) FROM consent_event
+               WHERE subscriber_id = ?1 AND action IN ('confirm', 'import', 'resume', 'change address')";
+    connection.prepare_cached(sql)?.query_row([subscriber], |row| row.get(0))
+}
+
 fn note(transaction: &Transaction<'_>, returned: &Returned, stale: i64, now: Instant) -> rusqlite::Result<Noted> {
     let sql = "SELECT count(*) FROM returned_mail WHERE mark = ?1";
     if transaction.query_row(sql, [&returned.mark], |row| row.get::<_, i64>(0))? > 0 {
@@ -133,8 +140,12 @@ fn is_about_present(transaction: &Transaction<'_>, returned: &Returned, stale: i
     let times = transaction
         .query_row(sql, params![mailing, returned.subscriber], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)))
         .optional()?;
-    let is_complaint = matches!(returned.kind, ReturnedKind::Complaint | ReturnedKind::Report);
-    Ok(times.is_some_and(|(handed, changed)| is_complaint || (handed >= stale && handed >= changed)))
+    // A complaint does not grow old, and a new choice does not answer it; agreeing again does.
+    if matches!(returned.kind, ReturnedKind::Complaint | ReturnedKind::Report) {
+        let agreed = agreed_at(transaction, returned.subscriber)?;
+        return Ok(times.is_some_and(|(handed, _)| handed >= agreed));
+    }
+    Ok(times.is_some_and(|(handed, changed)| handed >= stale && handed >= changed))
 }
 
 /// Somebody's mail, about to end.
@@ -188,19 +199,26 @@ pub(super) fn refused_for_good(transaction: &Transaction<'_>, delivery: i64, sta
     transaction.prepare_cached(sql)?.execute(params![delivery, status, seconds(now)]).map(drop)
 }
 
-/// Those whose mail the refusals of this mailing ended get mail again: the refusals were about us.
+/// Those whose mail the refusals of this mailing ended are as they were before, paused or not: the refusals were about us.
 pub(super) fn forgive(transaction: &Transaction<'_>, mailing: i64, now: Instant) -> rusqlite::Result<()> {
-    let sql = "UPDATE subscriber SET state = 'active', changed_at = ?2
+    let sql = "UPDATE subscriber
+               SET changed_at = ?2,
+                   state = CASE (SELECT action FROM consent_event
+                                 WHERE subscriber_id = subscriber.id
+                                   AND action IN ('pause', 'resume', 'confirm', 'import')
+                                 ORDER BY id DESC LIMIT 1)
+                           WHEN 'pause' THEN 'paused' ELSE 'active' END
                WHERE state = 'bounced' AND id IN (SELECT delivery.subscriber_id FROM delivery JOIN returned_mail
                                                   ON returned_mail.mark = 'refused ' || delivery.id
                                                   WHERE delivery.mailing_id = ?1 AND delivery.state = 'refused')
-               RETURNING id";
+               RETURNING id, state";
     let mut statement = transaction.prepare_cached(sql)?;
-    let forgiven: Vec<i64> =
-        statement.query_map(params![mailing, seconds(now)], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-    for subscriber in forgiven {
-        let because = "the refusal was about us";
-        put_server_event(transaction, subscriber, ConsentAction::Resume, because, now)?;
+    let forgiven: Vec<(i64, SubscriberState)> = statement
+        .query_map(params![mailing, seconds(now)], |row| Ok((row.get("id")?, word(row, "state", SubscriberState::parse)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    for (subscriber, state) in forgiven {
+        let action = if state == SubscriberState::Paused { ConsentAction::Pause } else { ConsentAction::Resume };
+        put_server_event(transaction, subscriber, action, "the refusal was about us", now)?;
     }
     let sql = "DELETE FROM returned_mail WHERE mailing_id = ?1 AND mark LIKE 'refused %'";
     transaction.execute(sql, [mailing]).map(drop)

@@ -3,7 +3,7 @@
 use super::columns::{seconds, to_json, word};
 use super::consent::{Evidence, put_wording};
 use super::notices::{NewNotice, has_allowance, made_within_the_hour};
-use super::requests::is_subscriber;
+use super::requests::{is_subscriber, parsed};
 use super::{Store, StoreError};
 use crate::model::Instant;
 use crate::model::consent::ConsentAction;
@@ -70,15 +70,12 @@ fn looked_up(
         .prepare_cached(sql)?
         .query_row([&marks], |row| Ok(Known { id: row.get(0)?, state: word(row, "state", SubscriberState::parse)? }))
         .optional()?;
-    let sql = "SELECT EXISTS (SELECT 1 FROM consent_event WHERE subscriber_id = ?1 AND action = ?2 AND at > ?3)";
-    let id = known.as_ref().map_or(0, |known| known.id);
-    let values = params![id, ConsentAction::Complaint.word(), seconds(now - COMPLAINT)];
-    let complained: bool = transaction.prepare_cached(sql)?.query_row(values, |row| row.get(0))?;
+    let complained = has_complained(transaction, &marks, now)?;
     let kind = match &known {
         Some(known) if is_subscriber(known.state) => NoticeKind::YourPage,
         Some(_) | None => NoticeKind::Confirm,
     };
-    let has_allowance = has_allowance(transaction, &marks, kind, now)?;
+    let has_allowance = has_allowance(transaction, &to_json(&sign_up.mailbox_marks)?, kind, now)?;
     let within_the_hour = made_within_the_hour(transaction, now)?;
     if complained || !has_allowance || !sign_up.may_mail {
         return Ok((known, Err(SignUpEnd::HeldBack)));
@@ -87,6 +84,20 @@ fn looked_up(
         return Ok((known, Err(capped(transaction, now)?)));
     }
     Ok((known, Ok(())))
+}
+
+/// Whether an address with one of these marks (a JSON list) reported the digest, and has not agreed to it again since.
+pub(super) fn has_complained(transaction: &Transaction<'_>, marks: &str, now: Instant) -> rusqlite::Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM consent_event AS complaint
+                              JOIN subscriber ON subscriber.id = complaint.subscriber_id
+                              WHERE subscriber.address_mark IN (SELECT value FROM json_each(?1))
+                                AND complaint.action = ?2 AND complaint.at > ?3
+                                AND NOT EXISTS (SELECT 1 FROM consent_event AS later
+                                                WHERE later.subscriber_id = complaint.subscriber_id
+                                                  AND later.id > complaint.id AND later.action IN (?4, ?5)))";
+    let (confirm, import) = (ConsentAction::Confirm.word(), ConsentAction::Import.word());
+    let values = params![marks, ConsentAction::Complaint.word(), seconds(now - COMPLAINT), confirm, import];
+    transaction.prepare_cached(sql)?.query_row(values, |row| row.get(0))
 }
 
 /// Writes down that the cap is reached, at most once an hour.
@@ -113,21 +124,25 @@ fn take_in(transaction: &Transaction<'_>, sign_up: &SignUp, now: Instant) -> rus
 }
 
 fn send_page(transaction: &Transaction<'_>, sign_up: &SignUp, subscriber: i64, now: Instant) -> rusqlite::Result<SignUpEnd> {
-    let mark = mark(sign_up);
-    let notice = NewNotice { kind: NoticeKind::YourPage, subscriber, request: None, address: &sign_up.address, mark };
-    notice.put(transaction, now)?;
+    // To the spelling that answered once, whatever a stranger typed.
+    let sql = "SELECT address FROM subscriber WHERE id = ?1";
+    let address = parsed(transaction.prepare_cached(sql)?.query_row([subscriber], |row| row.get(0))?);
+    let Some(address) = address else { return Ok(SignUpEnd::HeldBack) };
+    let (kind, mark, mailbox) = (NoticeKind::YourPage, mark(sign_up), &sign_up.mailbox_marks);
+    NewNotice { kind, subscriber, request: None, address: &address, mark, mailbox: first(mailbox) }.put(transaction, now)?;
     Ok(SignUpEnd::Queued)
 }
 
 /// One open request a subscriber: asking again renews it, so that the link in an earlier mail works as long as the latest.
 fn ask(transaction: &Transaction<'_>, sign_up: &SignUp, subscriber: i64, now: Instant) -> rusqlite::Result<SignUpEnd> {
     let wording = put_wording(transaction, &sign_up.wording, now)?;
-    let sql = "INSERT INTO request (kind, subscriber_id, address, address_mark, choice, wording_id, asked_at)
-               VALUES ('subscribe', ?1, ?2, ?3, ?4, ?5, ?6)
+    let sql = "INSERT INTO request (kind, subscriber_id, address, address_mark, choice, wording_id, asked_at, marks)
+               VALUES ('subscribe', ?1, ?2, ?3, ?4, ?5, ?6, ?7)
                ON CONFLICT (subscriber_id, kind) WHERE answered_at IS NULL
-               DO UPDATE SET address = ?2, choice = ?4, wording_id = ?5, asked_at = ?6
+               DO UPDATE SET address = ?2, address_mark = ?3, choice = ?4, wording_id = ?5, asked_at = ?6, marks = ?7
                RETURNING id";
-    let values = params![subscriber, sign_up.address.expose(), mark(sign_up), sign_up.choice.word(), wording, seconds(now)];
+    let (address, choice, marks) = (sign_up.address.expose(), sign_up.choice.word(), to_json(&sign_up.marks)?);
+    let values = params![subscriber, address, mark(sign_up), choice, wording, seconds(now), marks];
     let request: i64 = transaction.prepare_cached(sql)?.query_row(values, |row| row.get(0))?;
     let evidence = Evidence {
         subscriber,
@@ -141,8 +156,8 @@ fn ask(transaction: &Transaction<'_>, sign_up: &SignUp, subscriber: i64, now: In
     };
     evidence.put(transaction)?;
     let kind = NoticeKind::Confirm;
-    NewNotice { kind, subscriber, request: Some(request), address: &sign_up.address, mark: mark(sign_up) }
-        .put(transaction, now)?;
+    let (request, address, mailbox) = (Some(request), &sign_up.address, first(&sign_up.mailbox_marks));
+    NewNotice { kind, subscriber, request, address, mark: mark(sign_up), mailbox }.put(transaction, now)?;
     Ok(SignUpEnd::Queued)
 }
 
@@ -155,5 +170,10 @@ fn put_pending(transaction: &Transaction<'_>, sign_up: &SignUp, now: Instant) ->
 }
 
 fn mark(sign_up: &SignUp) -> &str {
-    sign_up.marks.first().map_or("", String::as_str)
+    first(&sign_up.marks)
+}
+
+/// By the present key.
+pub(super) fn first(marks: &[String]) -> &str {
+    marks.first().map_or("", String::as_str)
 }

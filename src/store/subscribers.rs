@@ -50,9 +50,15 @@ impl Store {
         self.connections
             .write(move |transaction| {
                 let sql = "SELECT id FROM subscriber WHERE address_mark IN (SELECT value FROM json_each(?1)) ORDER BY id";
-                let found: Option<i64> =
-                    transaction.prepare_cached(sql)?.query_row([to_json(&marks)?], |row| row.get(0)).optional()?;
-                found.map_or(Ok(false), |id| erase(transaction, id, "operator", now).map(|()| true))
+                // Keys that came and went may have left more than one.
+                let found: Vec<i64> = transaction
+                    .prepare_cached(sql)?
+                    .query_map([to_json(&marks)?], |row| row.get(0))?
+                    .collect::<rusqlite::Result<_>>()?;
+                for id in &found {
+                    erase(transaction, *id, "operator", now)?;
+                }
+                Ok(!found.is_empty())
             })
             .await
     }
@@ -79,13 +85,19 @@ impl Store {
     }
 
     /// A subscriber wants something else of the digest; nothing happens to who is not one.
-    pub async fn choose(&self, subscriber: i64, choice: Choice, now: Instant) -> Result<(), StoreError> {
+    pub async fn choose(
+        &self,
+        subscriber: i64,
+        choice: Choice,
+        visitor_mark: Option<String>,
+        now: Instant,
+    ) -> Result<(), StoreError> {
         let sql = "UPDATE subscriber SET choice = ?2, changed_at = ?3
                    WHERE id = ?1 AND choice <> ?2 AND state IN ('active', 'paused')";
         self.connections
             .write(move |transaction| {
                 if transaction.prepare_cached(sql)?.execute(params![subscriber, choice.word(), seconds(now)])? == 1 {
-                    reader_event(transaction, subscriber, ConsentAction::Choice, choice.word(), now)?;
+                    reader_event(transaction, subscriber, (ConsentAction::Choice, choice.word()), visitor_mark.as_deref(), now)?;
                 }
                 Ok(())
             })
@@ -93,7 +105,13 @@ impl Store {
     }
 
     /// A subscriber wants a break, or wants the digest again after one. Who left does not come back this way.
-    pub async fn take_break(&self, subscriber: i64, wanted: bool, now: Instant) -> Result<(), StoreError> {
+    pub async fn take_break(
+        &self,
+        subscriber: i64,
+        wanted: bool,
+        visitor_mark: Option<String>,
+        now: Instant,
+    ) -> Result<(), StoreError> {
         let (from, to, action) = match wanted {
             true => (SubscriberState::Active, SubscriberState::Paused, ConsentAction::Pause),
             false => (SubscriberState::Paused, SubscriberState::Active, ConsentAction::Resume),
@@ -102,7 +120,7 @@ impl Store {
         self.connections
             .write(move |transaction| {
                 if transaction.prepare_cached(sql)?.execute(params![subscriber, from.word(), to.word(), seconds(now)])? == 1 {
-                    reader_event(transaction, subscriber, action, "", now)?;
+                    reader_event(transaction, subscriber, (action, ""), visitor_mark.as_deref(), now)?;
                 }
                 Ok(())
             })
@@ -144,12 +162,12 @@ fn put_event(
 fn reader_event(
     transaction: &Transaction<'_>,
     subscriber: i64,
-    action: ConsentAction,
-    detail: &str,
+    (action, detail): (ConsentAction, &str),
+    visitor_mark: Option<&str>,
     now: Instant,
 ) -> rusqlite::Result<()> {
     let page = "/manage";
-    Evidence { subscriber, action, detail, at: now, page, wording: None, visitor_mark: None, actor: "reader" }.put(transaction)
+    Evidence { subscriber, action, detail, at: now, page, wording: None, visitor_mark, actor: "reader" }.put(transaction)
 }
 
 fn subscriber(row: &Row<'_>) -> rusqlite::Result<Subscriber> {

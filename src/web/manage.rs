@@ -64,7 +64,7 @@ pub async fn act(State(site): State<Arc<Site>>, Path((token, action)): Path<(Str
         "data" => return download(&site, &subscriber).await,
         _ => return super::texts::not_found(State(site)).await,
     };
-    let changed = manage::change(&site.store, subscriber.id, change, site.clock.now()).await;
+    let changed = manage::change(&site.desk(), subscriber.id, change, form.visitor).await;
     let found = site.store.subscriber(subscriber.id).await;
     match (changed, found) {
         (Ok(()), Ok(Some(now))) => after(&site, &token, change, &now),

@@ -26,7 +26,7 @@ pub async fn what_we_keep(State(site): State<Arc<Site>>) -> Response {
         format!("To send you {title} we keep your e-mail address, what you chose to get, and which editions went to you. Nothing else: no name, no profile, and no record of what you open or click, because our mails hold nothing that could tell us."),
         "So that we can show that you asked for it, we keep when you asked and confirmed, and the words that you were shown. The network address you asked from is kept as a scrambled mark, which nobody can turn back, for 90 days.".to_owned(),
         "If you ask and do not confirm, all of it is deleted after seven days.".to_owned(),
-        "When you leave, no more mail is sent from that moment, and your address is deleted 28 days later. What stays is a scrambled mark of your address, so that no old file can put you back on the list by mistake.".to_owned(),
+        "When you leave, no more mail is sent from that moment, and your address is deleted 28 days later; when your mailbox stops existing, 180 days later. What stays is a scrambled mark of your address, so that no old file can put you back on the list by mistake.".to_owned(),
         "Your own page, linked from every mail, lets you download everything we hold about you, and be forgotten.".to_owned(),
         "These pages set no cookies and load nothing from elsewhere. Your address goes to nobody but the mail servers that carry our mail to you.".to_owned(),
     ];

@@ -63,6 +63,14 @@ impl Reply {
         Self { phase, code, enhanced, text }
     }
 
+    /// The enhanced status code, else the reply code: what of a reply can be kept for good.
+    pub fn status(&self) -> String {
+        match self.enhanced {
+            Some((class, subject, detail)) => format!("{class}.{subject}.{detail}"),
+            None => self.code.to_string(),
+        }
+    }
+
     /// No complete reply came; `why` is in our words.
     pub fn missing(phase: Phase, why: &str) -> Self {
         Self { phase, code: 0, enhanced: None, text: one_line(why) }

@@ -2,6 +2,7 @@
 
 use super::retries;
 use crate::model::Instant;
+use crate::model::address::EmailAddress;
 use crate::model::delivery::{DeliveryState, Ending, Obstacle, Phase, Reply, SendOutcome};
 
 /// What one ended hand-over says.
@@ -74,6 +75,35 @@ pub fn meaning_for(outcome: &SendOutcome, endings: u32, others_accepted: bool) -
     }
 }
 
+/// The outcome without the address that its words may quote. Done before anybody else sees it: they go to logs and tables.
+pub fn masked(outcome: SendOutcome, to: &EmailAddress) -> SendOutcome {
+    let mask = |reply: Reply| Reply { text: without_address(&reply.text, to), ..reply };
+    match outcome {
+        SendOutcome::Accepted(reply) => SendOutcome::Accepted(mask(reply)),
+        SendOutcome::Deferred(reply) => SendOutcome::Deferred(mask(reply)),
+        SendOutcome::Refused(reply) => SendOutcome::Refused(mask(reply)),
+        SendOutcome::Uncertain(reply) => SendOutcome::Uncertain(mask(reply)),
+        SendOutcome::Blocked(Obstacle { why, reply }) => {
+            SendOutcome::Blocked(Obstacle { why: without_address(&why, to), reply: reply.map(mask) })
+        }
+    }
+}
+
+/// Words with "…" for every spelling of the address.
+pub fn without_address(words: &str, to: &EmailAddress) -> String {
+    // Lower case in ASCII alone keeps every byte in its place.
+    let (plain, address) = (words.to_ascii_lowercase(), to.canonical());
+    let mut masked = String::new();
+    let mut from = 0;
+    for (at, found) in plain.match_indices(&address) {
+        masked.push_str(words.get(from..at).unwrap_or_default());
+        masked.push('…');
+        from = at + found.len();
+    }
+    masked.push_str(words.get(from..).unwrap_or_default());
+    masked
+}
+
 /// What the ledger writes down; `endings` is how many hand-overs of this row ended before.
 pub fn ending(outcome: &SendOutcome, meaning: Meaning, endings: u32, now: Instant) -> Ending {
     let (state, reply) = match (outcome, meaning) {
@@ -90,7 +120,18 @@ pub fn ending(outcome: &SendOutcome, meaning: Meaning, endings: u32, now: Instan
         DeliveryState::Deferred | DeliveryState::Uncertain => retries::next_attempt(endings + 1, now),
         _ => now,
     };
-    Ending { state, reply, next_at, address_is_gone: meaning == Meaning::NoSuchAddress }
+    let status = said(outcome).map(Reply::status).unwrap_or_default();
+    Ending { state, reply, status, next_at, address_is_gone: meaning == Meaning::NoSuchAddress }
+}
+
+fn said(outcome: &SendOutcome) -> Option<&Reply> {
+    match outcome {
+        SendOutcome::Accepted(reply)
+        | SendOutcome::Deferred(reply)
+        | SendOutcome::Refused(reply)
+        | SendOutcome::Uncertain(reply) => Some(reply),
+        SendOutcome::Blocked(obstacle) => obstacle.reply.as_ref(),
+    }
 }
 
 #[cfg(test)]
@@ -163,5 +204,22 @@ mod tests {
         assert_eq!(meaning_for(&refused, 0, true), Meaning::AboutUs, "the first time it may be about us");
         assert_eq!(meaning_for(&refused, 1, false), Meaning::AboutUs, "nobody has accepted yet");
         assert_eq!(meaning_for(&refused, 1, true), Meaning::Unwanted);
+    }
+
+    #[test]
+    fn words_never_hold_the_address_however_the_server_spells_it() {
+        let ada = EmailAddress::parse("Ada@example.org").unwrap();
+        let check = |words: &str, expected: &str| {
+            let reply = Reply::new(Phase::Rcpt, 550, words);
+            let outcome = masked(SendOutcome::Refused(reply), &ada);
+            assert_eq!(said(&outcome).unwrap().to_string(), expected);
+        };
+
+        check("5.1.1 <Ada@example.org>: no such user", "550 5.1.1 <…>: no such user");
+        check("ADA@EXAMPLE.ORG, ada@example.org", "550 …, …");
+        check("é ada@example.org é", "550 é … é");
+        check("bo@example.org is another", "550 bo@example.org is another");
+        let blocked = masked(SendOutcome::Blocked(Obstacle { why: "not ada@example.org".to_owned(), reply: None }), &ada);
+        assert_eq!(blocked, SendOutcome::Blocked(Obstacle { why: "not …".to_owned(), reply: None }));
     }
 }

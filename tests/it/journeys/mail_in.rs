@@ -128,15 +128,27 @@ async fn a_server_that_writes_no_recipient_tells_it_by_an_option() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_complaint_takes_its_reader_off_the_list() {
+    let (town, _mail, senders) = sent().await;
+    let cy = senders.iter().find(|sender| sender.starts_with("bounces+1-3-")).unwrap();
+
+    let said = pipe(&town, report("yahoo-abuse", cy, "none").as_bytes(), &[]).await;
+
+    assert_eq!(said.err, "one subscriber called the mail unwanted; no further mail goes there\n");
+    assert_eq!(states(&town), "active active left");
+    assert!(town.friday_at(LATER, &["subscribers", "list"]).await.out.contains("called the mail unwanted on 2026-11-20"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_complaint_that_only_a_leave_link_proves_is_a_wish_to_leave() {
     let (town, mail, _) = sent().await;
     let cy = mail.kept().into_iter().find(|kept| kept.to.starts_with("cy")).unwrap();
     let token = cy.text().split("/leave/").nth(1).unwrap().split('>').next().unwrap().to_owned();
 
     let said = pipe(&town, report("arf-leave-link-only", "none", &token).as_bytes(), &[]).await;
 
-    assert_eq!(said.err, "one subscriber called the mail unwanted; no further mail goes there\n");
+    assert_eq!(said.err, "one subscriber has left\n");
     assert_eq!(states(&town), "active active left");
-    assert!(town.friday_at(LATER, &["subscribers", "list"]).await.out.contains("called the mail unwanted on 2026-11-20"));
+    assert_eq!(town.count("SELECT count(*) FROM consent_event WHERE action = 'complaint'"), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -295,6 +307,8 @@ fn weeks_before(town: &Town, count: i64) {
     }
     let long_ago = noon - (count + 2) * 7 * 86_400;
     database.execute("UPDATE subscriber SET changed_at = ?1, created_at = ?1", [long_ago]).unwrap();
+    database.execute_batch("DROP TRIGGER consent_event_unchanged").unwrap();
+    database.execute("UPDATE consent_event SET at = ?1", [long_ago]).unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

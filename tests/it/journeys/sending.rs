@@ -32,6 +32,22 @@ async fn a_refused_reader_costs_nobody_else_the_mail() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_a_server_quotes_is_never_shown_nor_written_down() {
+    let (town, _blogs, mail) = approved(vec![Order::AtRcpt("bo@", "550 5.7.1 <Bo@Example.org>: not from you")]).await;
+
+    let said = send(&town, NOON).await;
+    let show = town.friday_at(NOON, &["edition", "show", "2026-11-20"]).await;
+
+    assert_eq!(mail.recipients(), ["ada@example.org", "cy@example.net"]);
+    assert!(show.out.contains("550 5.7.1 <…>: not from you"), "{}", show.out);
+    let database = rusqlite::Connection::open(town.path("friday.db")).unwrap();
+    let reply: String = database.query_row("SELECT group_concat(reply) FROM delivery", [], |row| row.get(0)).unwrap();
+    for words in [said.out, said.err, show.out, reply] {
+        assert!(!words.to_lowercase().contains("bo@example.org"), "{words}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_reader_who_is_put_off_gets_it_later() {
     let (town, _blogs, mail) = approved(vec![Order::AtRcpt("cy@", "451 4.7.1 greylisted")]).await;
 

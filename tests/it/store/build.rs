@@ -69,8 +69,13 @@ impl Shelf {
 
     /// An edition, row 1, that is being sent to these people; deliveries are due from `CLOSES` on.
     pub async fn sending_to(addresses: &[&str]) -> Self {
+        Self::sending_to_rows(addresses.iter().map(|address| person(address)).collect()).await
+    }
+
+    /// The same to the people of a file.
+    pub async fn sending_to_rows(rows: Vec<MarkedRow>) -> Self {
         let shelf = Self::new().await;
-        shelf.subscribe(addresses).await;
+        shelf.store.import_subscribers(rows, at("2026-11-01T09:00:00Z")).await.unwrap();
         shelf.approve(&[]).await;
         shelf.change(EditionState::Approved, EditionState::Sending).await;
         let people = shelf.store.active_subscribers_after(0, 1000, Choice::ALL.to_vec()).await.unwrap();

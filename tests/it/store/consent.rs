@@ -1,8 +1,8 @@
 //! The evidence is only ever added to; erasure takes out of it what points to a person, and no more.
 
-use super::build::{Shelf, at, person};
+use super::build::{Shelf, at, mark, person};
 use super::requests::{MONDAY, sign_up_of};
-use friday::model::request::{Confirmed, SignUpEnd};
+use friday::model::request::{Confirmed, RequestKind, SignUpEnd};
 use friday::model::subscriber::{Choice, SubscriberState};
 
 /// What the schema says to a change of the evidence.
@@ -86,14 +86,17 @@ async fn choices_and_breaks_are_written_down_once_each() {
     let ada = shelf.confirmed("ada@example.org", MONDAY).await;
 
     for _ in 0..2 {
-        shelf.store.choose(ada, Choice::Daily, at(MONDAY)).await.unwrap();
-        shelf.store.take_break(ada, true, at(MONDAY)).await.unwrap();
+        shelf.store.choose(ada, Choice::Daily, Some("at home".to_owned()), at(MONDAY)).await.unwrap();
+        shelf.store.take_break(ada, true, None, at(MONDAY)).await.unwrap();
     }
     let paused = shelf.state(ada).await;
-    shelf.store.take_break(ada, false, at(MONDAY)).await.unwrap();
+    shelf.store.take_break(ada, false, None, at(MONDAY)).await.unwrap();
 
     assert_eq!((paused, shelf.state(ada).await), (SubscriberState::Paused, SubscriberState::Active));
     assert_eq!(shelf.actions(ada).await, "request, confirm, choice, pause, resume");
+    let sql = "SELECT visitor_mark FROM consent_event WHERE action = 'choice'";
+    let mark: String = shelf.another_program().query_row(sql, [], |row| row.get(0)).unwrap();
+    assert_eq!(mark, "at home");
 }
 
 #[tokio::test]
@@ -102,9 +105,9 @@ async fn who_left_cannot_choose_pause_or_come_back_by_an_old_page() {
     let ada = shelf.confirmed("ada@example.org", MONDAY).await;
     shelf.store.leave(ada, "page".to_owned(), at(MONDAY)).await.unwrap();
 
-    shelf.store.choose(ada, Choice::Picks, at(MONDAY)).await.unwrap();
-    shelf.store.take_break(ada, true, at(MONDAY)).await.unwrap();
-    shelf.store.take_break(ada, false, at(MONDAY)).await.unwrap();
+    shelf.store.choose(ada, Choice::Picks, None, at(MONDAY)).await.unwrap();
+    shelf.store.take_break(ada, true, None, at(MONDAY)).await.unwrap();
+    shelf.store.take_break(ada, false, None, at(MONDAY)).await.unwrap();
 
     assert_eq!(shelf.state(ada).await, SubscriberState::Left);
     assert_eq!(shelf.actions(ada).await, "request, confirm, leave");
@@ -115,8 +118,8 @@ async fn moved(shelf: &Shelf, ada: i64, to: &str) -> Confirmed {
     let end = shelf.store.ask_to_change(ada, sign_up_of(to), at(MONDAY)).await.unwrap();
     assert_eq!(end, SignUpEnd::Queued);
     let request = shelf.notices(MONDAY).await.pop().unwrap().request_id.unwrap();
-    let first = shelf.store.change_address(request, at(MONDAY)).await.unwrap();
-    let second = shelf.store.change_address(request, at(MONDAY)).await.unwrap();
+    let first = shelf.store.change_address(request, None, at(MONDAY)).await.unwrap();
+    let second = shelf.store.change_address(request, None, at(MONDAY)).await.unwrap();
     assert!(first == second || matches!(first, Confirmed::Joined(_)), "{first:?} {second:?}");
     first
 }
@@ -138,7 +141,7 @@ async fn a_new_address_takes_over_when_it_answers_and_the_old_one_cannot_be_impo
     assert_eq!(address_of(&shelf.store.subscriber(ada).await.unwrap().unwrap()), "ada@example.net");
     assert_eq!(told, ["ada@example.org"]);
     assert_eq!((count.added, count.left.len()), (0, 1));
-    assert_eq!(shelf.actions(ada).await, "request, confirm, change address");
+    assert_eq!(shelf.actions(ada).await, "request, confirm, ask to change address, change address");
 }
 
 #[tokio::test]
@@ -150,7 +153,7 @@ async fn a_new_address_that_is_subscribed_already_stays_and_the_old_one_leaves()
 
     let asked = shelf.store.ask_to_change(ada, sign_up_of("ada@example.net"), at(tuesday)).await.unwrap();
     let request = shelf.notices(tuesday).await.pop().unwrap().request_id.unwrap();
-    let end = shelf.store.change_address(request, at(tuesday)).await.unwrap();
+    let end = shelf.store.change_address(request, None, at(tuesday)).await.unwrap();
 
     assert_eq!((asked, end), (SignUpEnd::Queued, Confirmed::Joined(home)));
     assert_eq!((shelf.state(ada).await, shelf.state(home).await), (SubscriberState::Left, SubscriberState::Active));
@@ -181,7 +184,7 @@ async fn a_mistyped_new_address_is_worth_nothing_once_another_is_asked_for() {
 
     moved(&shelf, ada, "ada@example.net").await;
 
-    assert_eq!(shelf.store.change_address(mistyped, at(MONDAY)).await.unwrap(), Confirmed::Gone);
+    assert_eq!(shelf.store.change_address(mistyped, None, at(MONDAY)).await.unwrap(), Confirmed::Gone);
 }
 
 #[tokio::test]
@@ -195,4 +198,127 @@ async fn a_page_is_no_machine_for_writing_to_others() {
     }
 
     assert_eq!(ends.iter().filter(|end| **end == SignUpEnd::Queued).count(), 3);
+}
+
+#[tokio::test]
+async fn the_old_mailbox_has_no_say_after_a_move_not_even_by_links_that_were_answered() {
+    let shelf = Shelf::new().await;
+    shelf.sign_up("ada@example.org", MONDAY).await;
+    let first = shelf.notices(MONDAY).await[0].request_id.unwrap();
+    shelf.store.confirm(first, None, at(MONDAY)).await.unwrap();
+    moved(&shelf, 1, "ada@example.net").await;
+    let tuesday = "2026-11-17T10:00:00Z";
+    let ask = shelf.store.ask_to_change(1, sign_up_of("ada@example.com"), at(tuesday)).await.unwrap();
+    let third = shelf.notices(tuesday).await.pop().unwrap().request_id.unwrap();
+    shelf.store.change_address(third, None, at(tuesday)).await.unwrap();
+
+    let old = shelf.store.confirm(first, None, at(tuesday)).await.unwrap();
+    let second = shelf.store.change_address(2, None, at(tuesday)).await.unwrap();
+    let present = shelf.store.change_address(third, None, at(tuesday)).await.unwrap();
+    let open = shelf.store.can_confirm(first, RequestKind::Subscribe, at(tuesday)).await.unwrap();
+
+    assert_eq!((ask, old, second, present), (SignUpEnd::Queued, Confirmed::Gone, Confirmed::Gone, Confirmed::Done(1)));
+    assert!(!open);
+}
+
+#[tokio::test]
+async fn a_link_answered_from_an_address_that_is_no_longer_theirs_opens_no_page() {
+    let shelf = Shelf::new().await;
+    shelf.sign_up("ada@example.org", MONDAY).await;
+    let request = shelf.notices(MONDAY).await[0].request_id.unwrap();
+    shelf.store.confirm(request, None, at(MONDAY)).await.unwrap();
+    let another = "UPDATE subscriber SET address = 'ada@example.net', address_mark = 'another'";
+    shelf.another_program().execute(another, []).unwrap();
+
+    let answer = shelf.store.confirm(request, None, at(MONDAY)).await.unwrap();
+    let open = shelf.store.can_confirm(request, RequestKind::Subscribe, at(MONDAY)).await.unwrap();
+
+    assert_eq!((answer, open), (Confirmed::Gone, false));
+}
+
+#[tokio::test]
+async fn a_move_leaves_everybodys_history_with_its_own_person() {
+    let shelf = Shelf::new().await;
+    let ada = shelf.confirmed("ada@example.org", MONDAY).await;
+    shelf.subscribe(&["ada@example.net"]).await;
+    shelf.store.leave(2, "page".to_owned(), at(MONDAY)).await.unwrap();
+
+    moved(&shelf, ada, "ada@example.net").await;
+
+    let of = |address: &'static str| shelf.store.subscriber_by_mark(vec![mark(address)]);
+    let (old, new) = (of("ada@example.org").await.unwrap().unwrap(), of("ada@example.net").await.unwrap().unwrap());
+    assert_eq!((new.id, old.id, old.state), (ada, 3, SubscriberState::Left));
+    assert_eq!((shelf.actions(2).await.as_str(), shelf.actions(3).await.as_str()), ("import, leave, erase", ""));
+    assert_eq!(shelf.actions(ada).await, "request, confirm, ask to change address, change address");
+}
+
+#[tokio::test]
+async fn who_complained_is_not_written_to_by_way_of_another_address_either() {
+    let shelf = Shelf::new().await;
+    let ada = shelf.confirmed("ada@example.org", MONDAY).await;
+    shelf.subscribe(&["bo@example.net"]).await;
+    let complaint =
+        "INSERT INTO consent_event (subscriber_id, action, at, page, actor) VALUES (2, 'complaint', ?1, 'mail', 'server');";
+    let left = "UPDATE subscriber SET state = 'left' WHERE id = 2";
+    shelf.another_program().execute(complaint, [at(MONDAY).timestamp()]).unwrap();
+    shelf.another_program().execute(left, []).unwrap();
+
+    let end = shelf.store.ask_to_change(ada, sign_up_of("bo@example.net"), at(MONDAY)).await.unwrap();
+
+    assert_eq!(end, SignUpEnd::HeldBack);
+    assert!(shelf.notices(MONDAY).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_move_is_found_by_every_key_that_marked_the_new_address() {
+    let shelf = Shelf::new().await;
+    let ada = shelf.confirmed("ada@example.org", MONDAY).await;
+    let mut home = person("ada@example.net");
+    home.marks = vec!["by an older key".to_owned()];
+    shelf.store.import_subscribers(vec![home], at(MONDAY)).await.unwrap();
+    let mut asked = sign_up_of("ada@example.net");
+    asked.marks.push("by an older key".to_owned());
+
+    shelf.store.ask_to_change(ada, asked, at(MONDAY)).await.unwrap();
+    let request = shelf.notices(MONDAY).await.pop().unwrap().request_id.unwrap();
+    let end = shelf.store.change_address(request, None, at(MONDAY)).await.unwrap();
+
+    assert_eq!(end, Confirmed::Joined(2));
+}
+
+#[tokio::test]
+async fn a_move_to_another_spelling_changes_the_spelling() {
+    let shelf = Shelf::new().await;
+    let ada = shelf.confirmed("ada@example.org", MONDAY).await;
+    let december = "2026-12-20T09:00:00Z";
+
+    shelf.store.ask_to_change(ada, sign_up_of("Ada@example.org"), at(december)).await.unwrap();
+    let request = shelf.notices(december).await.pop().unwrap().request_id.unwrap();
+    let end = shelf.store.change_address(request, None, at(december)).await.unwrap();
+
+    assert_eq!(end, Confirmed::Done(ada));
+    assert_eq!(address_of(&shelf.store.subscriber(ada).await.unwrap().unwrap()), "Ada@example.org");
+}
+
+#[tokio::test]
+async fn who_asks_to_move_leaves_a_mark_of_where_they_asked_from() {
+    let shelf = Shelf::new().await;
+    let ada = shelf.confirmed("ada@example.org", MONDAY).await;
+
+    shelf.store.ask_to_change(ada, sign_up_of("ada@example.net"), at(MONDAY)).await.unwrap();
+    let request = shelf.notices(MONDAY).await.pop().unwrap().request_id.unwrap();
+    shelf.store.change_address(request, Some("another visitor".to_owned()), at(MONDAY)).await.unwrap();
+
+    let sql = "SELECT group_concat(visitor_mark, ', ') FROM consent_event WHERE action LIKE '%change address'";
+    let marks: String = shelf.another_program().query_row(sql, [], |row| row.get(0)).unwrap();
+    assert_eq!(marks, "a visitor, another visitor");
+}
+
+#[tokio::test]
+async fn nobody_changes_the_words_that_people_were_shown() {
+    let shelf = Shelf::new().await;
+    shelf.confirmed("ada@example.org", MONDAY).await;
+
+    check(&shelf, "UPDATE wording SET words = 'something else'", true);
+    check(&shelf, "DELETE FROM wording", true);
 }

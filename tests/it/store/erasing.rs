@@ -1,7 +1,7 @@
 //! Retention: what has had its time goes, what is needed for ever stays.
 
-use super::build::{CLOSES, Shelf, at, mark};
-use friday::model::delivery::DeliveryState;
+use super::build::{CLOSES, Shelf, at, mark, person, reply};
+use friday::model::delivery::{DeliveryState, SendOutcome};
 
 const LEFT_ON: &str = "2026-11-01T12:00:00Z";
 const A_MONTH_LATER: &str = "2026-12-01T12:00:00Z";
@@ -85,4 +85,53 @@ async fn people_are_given_out_page_by_page() {
 
     assert_eq!((first.len(), rest.len(), rest[0].id), (2, 1, 3));
     assert!(shelf.store.everything_about(vec![mark("zoe@example.org")]).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn nothing_is_left_of_an_erased_address_that_a_server_quoted_when_it_refused() {
+    let mut ada = person("ada@example.org");
+    ada.marks = vec!["c0ffee".to_owned()];
+    let shelf = Shelf::sending_to_rows(vec![ada]).await;
+    let row = shelf.claim(1, CLOSES).await.unwrap();
+    shelf.mark(&row, 1).await;
+    let refused = SendOutcome::Refused(reply("550 5.1.1 <ada@example.org>: no such user"));
+    shelf.record(row.id, 1, refused, CLOSES).await;
+    assert_eq!(shelf.store.ended_by_returns().await.unwrap()[&1].status, "5.1.1");
+
+    assert!(shelf.store.erase_subscriber(vec!["c0ffee".to_owned()], at(A_MONTH_LATER)).await.unwrap());
+
+    shelf.another_program().execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+    let bytes = std::fs::read(shelf.store.path()).unwrap();
+    assert!(!bytes.windows(15).any(|window| window == b"ada@example.org"));
+}
+
+#[tokio::test]
+async fn a_mailbox_that_has_been_gone_for_long_loses_its_address_and_keeps_its_mark() {
+    let shelf = Shelf::new().await;
+    shelf.subscribe(&["ada@example.org", "bo@example.org"]).await;
+    let bounced = "UPDATE subscriber SET state = 'bounced', changed_at = ?1 WHERE id = 1";
+    shelf.another_program().execute(bounced, [at(LEFT_ON).timestamp()]).unwrap();
+
+    let early = shelf.store.erase_long_bounced(at(LEFT_ON), at(A_MONTH_LATER)).await.unwrap();
+    let due = shelf.store.erase_long_bounced(at(A_MONTH_LATER), at(A_MONTH_LATER)).await.unwrap();
+
+    assert_eq!((early, due), (0, 1));
+    let ada = shelf.store.subscriber_by_mark(vec![mark("ada@example.org")]).await.unwrap().unwrap();
+    assert_eq!((ada.address, ada.state.word()), (None, "left"));
+}
+
+#[tokio::test]
+async fn every_row_of_an_address_is_erased_whichever_key_marked_it() {
+    let shelf = Shelf::new().await;
+    let mut old = person("ada@example.org");
+    old.marks = vec!["by an older key".to_owned()];
+    shelf.store.import_subscribers(vec![old], at(LEFT_ON)).await.unwrap();
+    let second = "INSERT INTO subscriber (address, address_mark, choice, state, source, wording, created_at, changed_at)
+                  VALUES ('Ada@example.org', ?1, 'picks', 'left', '', '', 1, 1)";
+    shelf.another_program().execute(second, ["by the present key"]).unwrap();
+
+    let marks = vec!["by the present key".to_owned(), "by an older key".to_owned()];
+    assert!(shelf.store.erase_subscriber(marks, at(LEFT_ON)).await.unwrap());
+
+    assert!(shelf.store.subscribers().await.unwrap().iter().all(|one| one.address.is_none()));
 }

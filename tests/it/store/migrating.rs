@@ -76,3 +76,52 @@ async fn nothing_points_nowhere_and_nothing_is_left_of_the_old_tables() {
     assert_eq!(count("SELECT count(*) FROM sqlite_schema WHERE name LIKE 'new_%' OR name = 'edition_text'"), 0);
     assert_eq!(count("SELECT count(*) FROM sqlite_schema WHERE sql LIKE '%REFERENCES edition%'"), 0);
 }
+
+/// The steps after that, but for the last.
+const LATER: [&str; 4] = [
+    include_str!("../../../src/store/migrations/0004_mailings.sql"),
+    include_str!("../../../src/store/migrations/0005_consent.sql"),
+    include_str!("../../../src/store/migrations/0006_returned.sql"),
+    include_str!("../../../src/store/migrations/0007_instance.sql"),
+];
+
+#[tokio::test]
+async fn words_of_servers_that_quoted_an_address_become_codes() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("friday.db");
+    let old = rusqlite::Connection::open(&path).unwrap();
+    old.pragma_update(None, "foreign_keys", false).unwrap();
+    for sql in OLD {
+        old.execute_batch(sql).unwrap();
+    }
+    old.execute_batch(ROWS).unwrap();
+    for sql in LATER {
+        old.execute_batch(sql).unwrap();
+    }
+    let said = [
+        "550 5.1.1 <ada@example.org>: no such user",
+        "550 5.1.10 ada@example.org",
+        "550 5.1.1<ada@example.org>",
+        "550 ada@example.org",
+        "ada@example.org",
+        "5.1.1",
+    ];
+    for (id, words) in (1..).zip(said) {
+        let sql = "INSERT INTO returned_mail (mark, subscriber_id, kind, status, at) VALUES (?1, 1, 'hard', ?2, 1)";
+        old.execute(sql, rusqlite::params![id, words]).unwrap();
+        let sql = "INSERT INTO consent_event (subscriber_id, action, detail, at, page, actor)
+                   VALUES (1, 'bounce', ?1, 1, 'mail', 'server')";
+        old.execute(sql, [words]).unwrap();
+    }
+    old.pragma_update(None, "user_version", 7).unwrap();
+    drop(old);
+
+    let _store = Store::open(&path).await.unwrap();
+
+    let database = rusqlite::Connection::open(&path).unwrap();
+    let all = |sql: &str| database.query_row(sql, [], |row| row.get::<_, String>(0)).unwrap();
+    let codes = "5.1.1|5.1.10|550|550||5.1.1";
+    assert_eq!(all("SELECT group_concat(status, '|') FROM returned_mail"), codes);
+    assert_eq!(all("SELECT group_concat(detail, '|') FROM consent_event WHERE action = 'bounce'"), codes);
+    assert!(database.execute("UPDATE consent_event SET detail = 'x'", []).is_err());
+}

@@ -1,6 +1,6 @@
 //! A sign-up becomes a subscription when its mailbox answers, and vanishes when it does not.
 
-use super::build::{Shelf, at, mark};
+use super::build::{Shelf, at, mark, person};
 use friday::model::Instant;
 use friday::model::address::EmailAddress;
 use friday::model::consent::Wording;
@@ -14,6 +14,7 @@ pub fn sign_up_of(address: &str) -> SignUp {
     SignUp {
         address: EmailAddress::parse(address).unwrap(),
         marks: vec![mark(&address.to_lowercase())],
+        mailbox_marks: vec![mark(&EmailAddress::parse(address).unwrap().mailbox())],
         choice: Choice::Everything,
         wording: Wording { version: "sign-up 1".to_owned(), words: "One mail each Friday.".to_owned() },
         origin: Origin { page: "/", visitor_mark: Some("a visitor".to_owned()) },
@@ -306,4 +307,42 @@ async fn only_subscribers_are_sent_the_way_to_their_page() {
 
     assert_eq!((ada, stranger), (SignUpEnd::Queued, SignUpEnd::HeldBack));
     assert_eq!(shelf.store.subscribers().await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn the_way_to_a_page_goes_to_the_spelling_that_answered_not_to_the_one_typed() {
+    let shelf = Shelf::new().await;
+    shelf.confirmed("ada@example.org", MONDAY).await;
+
+    shelf.sign_up("ADA@example.org", MONDAY).await;
+
+    assert_eq!(shelf.notices(MONDAY).await[0].address.expose(), "ada@example.org");
+}
+
+#[tokio::test]
+async fn a_plus_sign_does_not_make_a_second_mailbox_for_the_limits() {
+    let shelf = Shelf::new().await;
+
+    let ends = [
+        shelf.sign_up("ada@example.org", MONDAY).await,
+        shelf.sign_up("ada+1@example.org", MONDAY).await,
+        shelf.sign_up("+ada@example.org", MONDAY).await,
+    ];
+
+    assert_eq!(ends, [SignUpEnd::Queued, SignUpEnd::HeldBack, SignUpEnd::Queued]);
+    assert_eq!(shelf.store.subscribers().await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn who_has_not_answered_yet_is_on_the_list_when_a_file_names_their_consent() {
+    let shelf = Shelf::new().await;
+    shelf.sign_up("ada@example.org", MONDAY).await;
+    let request = shelf.notices(MONDAY).await[0].request_id.unwrap();
+
+    let count = shelf.store.import_subscribers(vec![person("ada@example.org")], at(MONDAY)).await.unwrap();
+    shelf.store.forget_requests(days(MONDAY, 8)).await.unwrap();
+
+    assert_eq!((count.added, count.skipped), (1, 0));
+    assert_eq!((shelf.state(1).await, shelf.actions(1).await.as_str()), (SubscriberState::Active, "request, import"));
+    assert_eq!(shelf.store.confirm(request, None, at(MONDAY)).await.unwrap(), Confirmed::Gone);
 }

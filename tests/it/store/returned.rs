@@ -1,6 +1,7 @@
 //! Mail that came back: written down once, and what it does to the subscriber.
 
-use super::build::{Shelf, at};
+use super::build::{CLOSES, Shelf, at, reply};
+use friday::model::delivery::SendOutcome;
 use friday::model::returned::{Noted, Returned, ReturnedKind};
 use friday::model::subscriber::SubscriberState;
 
@@ -129,4 +130,50 @@ async fn old_reports_are_forgotten_but_for_those_that_ended_mail() {
 
     assert_eq!(shelf.store.ended_by_returns().await.unwrap().len(), 1);
     assert_eq!(shelf.store.return_count(at(HANDED)).await.unwrap().of(ReturnedKind::Soft), 0);
+}
+
+/// What somebody did, as evidence.
+fn did(shelf: &Shelf, action: &str, when: &str) {
+    let sql = "INSERT INTO consent_event (subscriber_id, action, at, page, actor) VALUES (1, ?1, ?2, '/', 'reader')";
+    shelf.another_program().execute(sql, rusqlite::params![action, at(when).timestamp()]).unwrap();
+}
+
+#[tokio::test]
+async fn who_comes_back_begins_anew_and_is_not_judged_by_what_came_back_before() {
+    let shelf = accepted().await;
+    note(&shelf, returned(ReturnedKind::Soft, "a")).await;
+    let read = || shelf.store.return_history(1, at(STALE), at("2026-11-27T13:00:00Z"));
+    let before = read().await.unwrap().soft.len();
+
+    did(&shelf, "confirm", "2026-11-20T14:00:00Z");
+
+    assert_eq!((before, read().await.unwrap().soft.len()), (1, 0));
+}
+
+#[tokio::test]
+async fn a_complaint_about_a_mail_from_before_they_agreed_again_is_stale() {
+    let shelf = accepted().await;
+
+    did(&shelf, "confirm", "2026-11-20T12:30:00Z");
+
+    assert_eq!(note(&shelf, returned(ReturnedKind::Complaint, "a")).await, Noted::Stale);
+    assert_eq!(states(&shelf).await, [SubscriberState::Active, SubscriberState::Active]);
+}
+
+#[tokio::test]
+async fn who_had_taken_a_break_is_still_on_it_when_a_refusal_is_forgiven() {
+    let shelf = Shelf::sending_to(&["ada@example.org", "bo@example.org"]).await;
+    for _ in 0..2 {
+        let row = shelf.claim(1, CLOSES).await.unwrap();
+        shelf.mark(&row, 1).await;
+        if row.subscriber_id == 1 {
+            shelf.store.take_break(1, true, None, at(CLOSES)).await.unwrap();
+        }
+        shelf.record(row.id, 1, SendOutcome::Refused(reply("550 5.1.1 no such user")), CLOSES).await;
+    }
+    assert_eq!(states(&shelf).await, [SubscriberState::Bounced, SubscriberState::Bounced]);
+
+    shelf.store.pause(1, "about us".to_owned(), true, at(NOW)).await.unwrap();
+
+    assert_eq!(states(&shelf).await, [SubscriberState::Paused, SubscriberState::Active]);
 }

@@ -83,8 +83,14 @@ pub fn form(town: &Town, address: &str) -> String {
     url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish()
 }
 
-/// The tables that hold people, row by row.
+/// The tables that hold people, row by row, once the end of every mail that has been sent is written down.
 pub fn people(town: &Town) -> Vec<String> {
+    for _ in 0..2000 {
+        if town.count("SELECT count(*) FROM notice WHERE state = 'claimed'") == 0 {
+            break;
+        }
+        std::thread::park_timeout(std::time::Duration::from_millis(10));
+    }
     let database = rusqlite::Connection::open(town.path("friday.db")).unwrap();
     let mut rows = Vec::new();
     for table in ["subscriber", "consent_event", "wording", "request", "notice", "delivery"] {
