@@ -2,16 +2,18 @@
 
 use super::Site;
 use super::pages::Page;
+use crate::io::fetcher::own_page::MARK;
+use crate::io::tokens::Purpose;
 use crate::jobs::leave::{self, Left};
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use std::sync::Arc;
 
 /// GET shows one button and changes nothing.
 pub async fn ask(State(site): State<Arc<Site>>, Path(token): Path<String>) -> Response {
     if leave::subscriber_of(&site.keys, &token).is_none() {
-        return unknown_link(&site);
+        return unknown_link(&site, &token);
     }
     let page = Page {
         heading: format!("Leave {}?", site.settings.site.title),
@@ -37,13 +39,19 @@ pub async fn leave(State(site): State<Arc<Site>>, Path(token): Path<String>) -> 
             };
             site.say(StatusCode::OK, &page)
         }
-        Ok(Left::Unknown) => unknown_link(&site),
+        Ok(Left::Unknown) => unknown_link(&site, &token),
         Err(error) => site.sorry("leaving", &error),
     }
 }
 
-fn unknown_link(site: &Site) -> Response {
-    let text = "This link is not complete. Please copy the whole of it from the mail, or reply to the mail and ask.".to_owned();
+/// Carries a mark that this friday alone can make, by which doctor knows that nothing else answers here.
+fn unknown_link(site: &Site, token: &str) -> Response {
+    let ask = if site.settings.mail.reply_to.is_some() { ", or reply to the mail and ask" } else { "" };
+    let text = format!("This link is not complete. Please copy the whole of it from the mail{ask}.");
     let page = Page { heading: "Unknown link".to_owned(), paragraphs: vec![text], ..Page::default() };
-    site.say(StatusCode::NOT_FOUND, &page)
+    let mut response = site.say(StatusCode::NOT_FOUND, &page);
+    if let Ok(mark) = HeaderValue::try_from(site.keys.sign(Purpose::OwnPage, token)) {
+        response.headers_mut().insert(MARK, mark);
+    }
+    response
 }
