@@ -1,6 +1,7 @@
 //! A subscriber's own page: what they get, a break, another mailbox, their data, being forgotten. Each is a POST with a button.
 
 use super::Site;
+use super::beat::on_the_beat;
 use super::form::Form;
 use super::pages::{Page, with_headers};
 use super::subscribe::choices;
@@ -108,12 +109,13 @@ async fn move_address(site: &Site, token: &str, subscriber: &Subscriber, form: &
     let mut asked = site.asked(form, address, subscriber.choice, "/manage");
     // The link to this page came by mail: whoever has it is no machine that fills in forms.
     asked.may_mail = true;
-    match site.desk().ask_to_change(subscriber.id, asked).await {
+    match on_the_beat(site.desk().ask_to_change(subscriber.id, asked)).await {
         Ok(end) => {
             if end == SignUpEnd::Queued {
                 site.wake.notify_one();
             }
-            let done = "Check the inbox of the new address: a mail with one button is on its way there. Until it is pressed, nothing changes.";
+            // Whether a limit held it back is not told: that may be because somebody else asked for that mailbox.
+            let done = "Check the inbox of the new address for a mail with one button; until it is pressed, nothing changes. None there? We write to an address only once a day, and to at most three new addresses of one reader within a week.";
             show(site, token, subscriber, Said { done: Some(done.to_owned()), ..Said::default() })
         }
         Err(error) => site.sorry("a change of address", &error),

@@ -162,25 +162,56 @@ async fn an_oversized_form_is_refused_in_a_sentence() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_machine_sees_the_same_page_and_causes_no_mail() {
+async fn a_form_that_a_machine_may_have_filled_in_is_shown_again_and_causes_no_mail() {
     let (town, running) = service("");
     let fresh = running.get("/").1;
     let fresh = fresh.split("name=\"shown\" value=\"").nth(1).unwrap().split('"').next().unwrap();
     let person = form(&town, "ada@example.org");
     let forms = [
-        "email=ada%40example.org".to_owned(),
-        format!("email=ada%40example.org&shown={fresh}"),
-        "email=ada%40example.org&shown=1795000000-aaaaaaaaaaaaaaaaaaaaaaaaaa".to_owned(),
-        person.replace("website=", "website=http%3A%2F%2Fspam.example"),
+        "email=ada%40example.org&choice=daily".to_owned(),
+        format!("email=ada%40example.org&choice=daily&shown={fresh}"),
+        "email=ada%40example.org&choice=daily&shown=1795000000-aaaaaaaaaaaaaaaaaaaaaaaaaa".to_owned(),
+        person.replace("left-empty=", "left-empty=http%3A%2F%2Fspam.example").replace("everything", "daily"),
     ];
 
-    let answers: Vec<String> = forms.iter().map(|body| without_date(&running.ask("POST", "/subscribe", FORM, body).1)).collect();
-    let after_machines = people(&town);
-    let answer = without_date(&running.ask("POST", "/subscribe", FORM, &person).1);
+    for (path, again) in [("/subscribe", "Please press Subscribe once more."), ("/manage", "Please press the button once more.")]
+    {
+        for body in &forms {
+            let (status, answer) = running.ask("POST", path, FORM, body);
+            assert_eq!(status, 422);
+            assert!(answer.contains(again) && answer.contains("value=\"ada@example.org\""), "{body}: {answer}");
+            assert!(path != "/subscribe" || answer.contains("value=\"daily\" checked"), "{answer}");
+            assert!(answer.contains("name=\"shown\" value=\"1") && !answer.contains("1795000000-a"), "{answer}");
+        }
+    }
 
-    assert_eq!(after_machines, Vec::<String>::new());
-    assert!(answers.iter().all(|one| *one == answer), "{answers:#?}");
-    assert_eq!(wait_for(&town, 1).len(), 1);
+    assert_eq!(people(&town), Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_who_corrects_a_mistake_at_once_does_not_have_to_wait_again() {
+    let (town, running) = service("");
+
+    for path in ["/subscribe", "/manage"] {
+        let wrong = running.ask("POST", path, FORM, &form(&town, "nonsense")).1;
+
+        let stamp = wrong.split("name=\"shown\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+        assert_eq!(stamp, crate::support::reader::stamp(&town), "{path}");
+        let corrected = format!("email=ada%40example.org&choice=picks&left-empty=&shown={stamp}");
+        assert_eq!(running.ask("POST", path, FORM, &corrected).0, 200);
+    }
+
+    assert_eq!(wait_for_one_to(&town, "ada@example.org").subject, "Please confirm: Five for Friday");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stranger_who_asks_for_the_page_is_promised_nothing() {
+    let (town, running) = service("");
+
+    let answer = running.ask("POST", "/manage", FORM, &form(&town, "stranger@example.org")).1;
+
+    assert!(answer.contains("If that address is on the list, a mail with a link to your page is on its way."), "{answer}");
+    assert!(!answer.contains("one button"), "{answer}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -246,7 +277,7 @@ async fn a_subscriber_moves_to_a_mailbox_that_answers_and_old_links_to_the_page_
     let told = wait_for(&town, 3).pop().unwrap();
 
     assert_eq!(wrong.0, 422);
-    assert!(asked.contains("Check the inbox of the new address"), "{asked}");
+    assert!(asked.contains("Check the inbox of the new address") && asked.contains("only once a day"), "{asked}");
     assert_eq!((mail.to.as_str(), told.to.as_str()), ("ada@example.net", "ada@example.org"));
     assert!(moved.contains("comes to this mailbox from now on"), "{moved}");
     assert_eq!(town.count("SELECT count(*) FROM subscriber WHERE address = 'ada@example.net' AND state = 'active'"), 1);
