@@ -46,7 +46,7 @@ pub async fn mail(State(site): State<Arc<Site>>, form: Form) -> Response {
     if !site.is_from_a_person(&form) {
         return show(&site, Filled { again: Some("Please press the button once more."), ..filled });
     }
-    let asked = site.asked(&form, address, Choice::default(), "/manage");
+    let asked = site.asked(&form, address, Choice::default(), "/manage").await;
     let end = on_the_beat(site.desk().ask_for_page(asked)).await;
     site.check_your_inbox(end, "If that address is on the list, a mail with a link to your page is on its way.")
 }

@@ -106,7 +106,7 @@ async fn move_address(site: &Site, token: &str, subscriber: &Subscriber, form: &
             return show(site, token, subscriber, Said { typed, error: Some(subscribing::what_is_wrong(&error)), done: None });
         }
     };
-    let mut asked = site.asked(form, address, subscriber.choice, "/manage");
+    let mut asked = site.asked(form, address, subscriber.choice, "/manage").await;
     // The link to this page came by mail: whoever has it is no machine that fills in forms.
     asked.may_mail = true;
     match on_the_beat(site.desk().ask_to_change(subscriber.id, asked)).await {

@@ -25,6 +25,7 @@ use axum::Router;
 use axum::routing::{get, post};
 use front::Front;
 use pages::Pages;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 use tokio::sync::{Notify, watch};
 
@@ -39,6 +40,8 @@ pub struct Site {
     pages: Pages,
     front: Mutex<Option<Front>>,
     buckets: Mutex<Buckets>,
+    /// Whether the log names the proxy that the settings forgot.
+    proxy_told: AtomicBool,
     /// Told when a notice is queued, so that nobody waits for the next look.
     wake: Arc<Notify>,
 }
@@ -51,7 +54,8 @@ impl Site {
     pub fn new(delivery: Delivery, list: List, wake: Arc<Notify>) -> anyhow::Result<Self> {
         let Delivery { store, keys, clock, settings, .. } = delivery;
         let pages = Pages::new(templates::web_templates(settings.templates.as_deref())?, &settings)?;
-        Ok(Self { store, keys, clock, settings, list, pages, front: Mutex::default(), buckets: Mutex::default(), wake })
+        let (front, buckets, proxy_told) = Default::default();
+        Ok(Self { store, keys, clock, settings, list, pages, front, buckets, proxy_told, wake })
     }
 
     fn desk(&self) -> Desk<'_> {

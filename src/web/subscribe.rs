@@ -5,6 +5,7 @@ use super::beat::on_the_beat;
 use super::form::Form;
 use super::pages::Page;
 use crate::jobs::subscribe::{Asked, is_human, kept_stamp};
+use crate::model::Instant;
 use crate::model::address::EmailAddress;
 use crate::model::request::SignUpEnd;
 use crate::model::settings::Settings;
@@ -91,18 +92,33 @@ pub async fn subscribe(State(site): State<Arc<Site>>, form: Form) -> Response {
     if !site.is_from_a_person(&form) {
         return show(&site, Filled { again: Some("Please press Subscribe once more."), ..typed }).await;
     }
-    let asked = site.asked(&form, address, choice, "/");
+    let asked = site.asked(&form, address, choice, "/").await;
     let end = on_the_beat(site.desk().sign_up(asked)).await;
     site.check_your_inbox(end, "A mail with one button in it is on its way. Press the button, and you are done.")
 }
 
 impl Site {
     /// A form's request, with the verdict of the limits that need no database.
-    pub(super) fn asked(&self, form: &Form, address: EmailAddress, choice: Choice, page: &'static str) -> Asked {
+    pub(super) async fn asked(&self, form: &Form, address: EmailAddress, choice: Choice, page: &'static str) -> Asked {
         let now = self.clock.now();
         let network = visitors::network_of(form.visitor);
         let is_calm = self.buckets.lock().unwrap_or_else(PoisonError::into_inner).take(network, now);
+        if !is_calm {
+            self.hold_network_back(now).await;
+        }
         Asked { address, choice, page, visitor: form.visitor, may_mail: is_calm }
+    }
+
+    /// Told once an hour, without the network: which one it was is in the web server's log.
+    async fn hold_network_back(&self, now: Instant) {
+        match self.store.hold_network_back(now).await {
+            Ok(true) => tracing::warn!(
+                "sign-ups are held back by network: one network (a /24 or a /64) sent more than twenty at once, and further ones \
+                 get no mail. When these are people, check that [web] trusted_proxies names the web server in front"
+            ),
+            Ok(false) => {}
+            Err(error) => tracing::error!("that a network is held back could not be written down: {error}"),
+        }
     }
 
     /// Whether the form was filled in at a person's pace, and nothing stands in the field that people do not see. A browser

@@ -380,6 +380,23 @@ async fn a_network_that_floods_the_form_is_held_back_and_others_get_in() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_forgotten_proxy_is_named_once_and_a_network_held_back_is_told() {
+    let (town, running) = service("");
+
+    for n in 0..23 {
+        let kind = format!("{FORM}\r\nX-Forwarded-For: 192.0.{n}.1");
+        running.ask("POST", "/subscribe", &kind, &form(&town, &format!("r{n}@example.org")));
+    }
+    let doctor = town.friday_at("2026-11-18T09:30:00Z", &["doctor"]).await;
+
+    let log = town.read("log.json");
+    assert_eq!(log.matches("127.0.0.1 sends X-Forwarded-For and is not among [web] trusted_proxies").count(), 1, "{log}");
+    assert_eq!(log.matches("sign-ups are held back by network").count(), 1, "{log}");
+    assert!(running.get("/health").1.contains("Sign-ups were held back by network at 09:0"), "{}", running.get("/health").1);
+    assert!(doctor.out.contains("check that [web] trusted_proxies names the web server"), "{}", doctor.out);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_cap_of_the_hour_is_told_in_the_log_on_the_health_page_and_by_the_doctor() {
     let town = Town::new("", "");
     let running = Running::start_with(&town, MORNING, "sign_ups_per_hour = 2\n");
