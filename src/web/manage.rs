@@ -124,7 +124,7 @@ async fn move_address(site: &Site, token: &str, subscriber: &Subscriber, form: &
 
 /// Everything that is held about them, as JSON.
 async fn download(site: &Site, subscriber: &Subscriber) -> Response {
-    let json = match site.store.personal_data(subscriber.id).await {
+    let json = match site.store.everything_about(subscriber.id).await {
         Ok(data) => serde_json::to_string_pretty(&data).unwrap_or_default(),
         Err(error) => return site.sorry("a download of somebody's data", &error.into()),
     };

@@ -254,12 +254,12 @@ async fn a_subscriber_looks_after_their_subscription() {
     assert!(resumed.0.contains("Welcome back.") && resumed.1 == 1, "{}", resumed.0);
     assert!(data.contains("attachment; filename=\"my-subscription.json\""), "{data}");
     let json: serde_json::Value = serde_json::from_str(data.split("\r\n\r\n").nth(1).unwrap()).unwrap();
-    let actions: Vec<&str> = json["events"].as_array().unwrap().iter().map(|event| event["action"].as_str().unwrap()).collect();
+    let actions: Vec<&str> = json["consent"].as_array().unwrap().iter().map(|event| event["action"].as_str().unwrap()).collect();
     assert_eq!(
-        (json["address"].as_str(), actions),
+        (json["subscription"]["address"].as_str(), actions),
         (Some("ada@example.org"), vec!["request", "confirm", "choice", "pause", "resume"])
     );
-    assert!(json["events"][0]["told"]["words"].as_str().unwrap().contains("one mail each Friday"), "{json}");
+    assert!(json["consent"][0]["wording"].as_str().unwrap().contains("one mail each Friday"), "{json}");
     assert!(forgotten.contains("You are forgotten"), "{forgotten}");
     assert_eq!((unknown, after), (404, 404));
     assert_eq!(town.count("SELECT count(*) FROM subscriber WHERE address IS NOT NULL"), 0);
