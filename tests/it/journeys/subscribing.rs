@@ -1,6 +1,7 @@
 //! A person subscribes, confirms, looks after it and leaves; and others try to do it for them.
 
 use super::leaving::Running;
+use crate::support::mail::{MailServer, Order};
 use crate::support::reader::{MORNING, Mail, form, notices, people, wait_for, wait_for_one_to};
 use crate::support::town::Town;
 use friday::io::tokens::{Keys, Purpose};
@@ -330,6 +331,32 @@ async fn a_confirmation_survives_a_mail_server_that_is_down_and_a_kill() {
     assert_eq!((status, waits, once.code, twice.code), (200, true, 0, 0), "{}", once.err);
     assert_eq!(notices(&town).len(), 1);
     assert_eq!(town.count("SELECT count(*) FROM notice WHERE state = 'sent' AND address IS NULL"), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_refuses_us_for_one_reader_keeps_nobody_else_waiting_and_is_not_asked_for_ever() {
+    let mail = MailServer::start(vec![Order::AtRcpt("ada@", "550 5.7.25 no reverse name")]).await;
+    let (town, mut running) = service("");
+    for address in ["ada@example.org", "bo@example.org"] {
+        running.ask("POST", "/subscribe", FORM, &form(&town, address));
+    }
+    wait_for(&town, 2);
+    running.child.kill().unwrap();
+    running.child.wait().unwrap();
+    let again = "UPDATE notice SET state = 'queued', address = (SELECT address FROM subscriber WHERE id = subscriber_id)";
+    rusqlite::Connection::open(town.path("friday.db")).unwrap().execute(again, []).unwrap();
+    town.write("friday.toml", &mail.settings());
+
+    let first = town.friday_at("2026-11-18T09:10:00Z", &["run", "--once"]).await;
+    let soon = town.friday_at("2026-11-18T09:11:30Z", &["run", "--once"]).await;
+    let states = |state: &str| town.count(&format!("SELECT count(*) FROM notice WHERE state = '{state}'"));
+    let before = (states("sent"), states("queued"));
+    town.friday_at("2026-11-20T09:30:00Z", &["run", "--once"]).await;
+
+    assert_eq!(mail.recipients(), ["bo@example.org"]);
+    assert!(first.code == 1 && first.err.contains("5.7.25"), "{}", first.err);
+    assert_eq!((soon.code, before), (0, (1, 1)), "{}", soon.err);
+    assert_eq!((states("failed"), states("queued")), (1, 0));
 }
 
 #[tokio::test(flavor = "multi_thread")]
