@@ -2,16 +2,17 @@
 
 use super::Site;
 use super::pages::Page;
+use super::parts::Parts;
 use crate::io::fetcher::own_page::MARK;
 use crate::io::tokens::Purpose;
 use crate::jobs::leave::{self, Left};
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use std::sync::Arc;
 
 /// GET shows one button and changes nothing.
-pub async fn ask(State(site): State<Arc<Site>>, Path(token): Path<String>) -> Response {
+pub async fn ask(State(site): State<Arc<Site>>, Parts(token): Parts<String>) -> Response {
     if leave::subscriber_of(&site.keys, &token).is_none() {
         return unknown_link(&site, &token);
     }
@@ -26,7 +27,7 @@ pub async fn ask(State(site): State<Arc<Site>>, Path(token): Path<String>) -> Re
 
 /// POST leaves: a person's button and a mail program's one click (RFC 8058 §3.2) alike, in whatever encoding and from wherever
 /// it comes; 200 also when already gone.
-pub async fn leave(State(site): State<Arc<Site>>, Path(token): Path<String>) -> Response {
+pub async fn leave(State(site): State<Arc<Site>>, Parts(token): Parts<String>) -> Response {
     match leave::leave(&site.store, &site.keys, &token, "page", site.clock.now()).await {
         Ok(Left::Done) => {
             let page = Page {

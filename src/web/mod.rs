@@ -9,6 +9,7 @@ mod leave;
 mod lost;
 mod manage;
 mod pages;
+mod parts;
 mod subscribe;
 mod texts;
 
@@ -79,11 +80,9 @@ pub fn routes(site: Arc<Site>) -> Router {
         .route("/manage/{token}/{action}", post(manage::act))
         .route("/leave/{token}", get(leave::ask).post(leave::leave))
         .fallback(texts::not_found);
+    let routes = routes.route("/", get(subscribe::home)).method_not_allowed_fallback(texts::not_this_way);
     if base.is_empty() {
-        return routes.route("/", get(subscribe::home)).with_state(site);
+        return routes.with_state(site);
     }
-    Router::new()
-        .nest(&base, routes.route("/", get(subscribe::home)))
-        .with_state(site.clone())
-        .route(&format!("{base}/"), get(subscribe::home).with_state(site))
+    Router::new().nest(&base, routes).with_state(site.clone()).route(&format!("{base}/"), get(subscribe::home).with_state(site))
 }

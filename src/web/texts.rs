@@ -41,3 +41,12 @@ pub async fn not_found(State(site): State<Arc<Site>>) -> Response {
     let link = Some(("To the first page".to_owned(), String::new()));
     site.say(StatusCode::NOT_FOUND, &Page { heading: "Not found".to_owned(), paragraphs, link, ..Page::default() })
 }
+
+/// An address of ours, asked in another way than its page does: most often a button's, typed in or opened again.
+pub async fn not_this_way(State(site): State<Arc<Site>>) -> Response {
+    let paragraphs =
+        vec!["This address belongs to a button and shows nothing by itself. Open the page with the button again.".to_owned()];
+    let link = Some(("To the first page".to_owned(), String::new()));
+    let page = Page { heading: "Not this way".to_owned(), paragraphs, link, ..Page::default() };
+    site.say(StatusCode::METHOD_NOT_ALLOWED, &page)
+}

@@ -33,6 +33,20 @@ fn state(town: &Town, state: &str) -> i64 {
     town.count(&format!("SELECT count(*) FROM subscriber WHERE state = '{state}'"))
 }
 
+/// Waits until every mail that was sent is written down as sent.
+fn settled(town: &Town) {
+    while town.count("SELECT count(*) FROM notice WHERE state IN ('queued', 'claimed')") > 0 {
+        std::thread::park_timeout(std::time::Duration::from_millis(10));
+    }
+}
+
+/// The page that a browser shows after this answer.
+fn followed(running: &Running, answer: &str) -> String {
+    assert!(answer.starts_with("HTTP/1.1 303") && answer.contains("content-security-policy"), "{answer}");
+    let path = answer.split("location: ").nth(1).unwrap().split("\r\n").next().unwrap();
+    running.get(path).1
+}
+
 /// The part of an answer that says something: without the date.
 fn without_date(answer: &str) -> String {
     answer.lines().filter(|line| !line.to_lowercase().starts_with("date:")).collect::<Vec<_>>().join("\n")
@@ -124,6 +138,7 @@ async fn looking_at_every_link_a_hundred_times_changes_nothing() {
     let leave = running.get(&page).1.replace("&#x2f;", "/");
     let leave = format!("/leave/{}", leave.split("action=\"/leave/").nth(1).unwrap().split('"').next().unwrap());
     let links = [pending.path("confirm"), change.path("change"), page, leave];
+    settled(&town);
     let before = people(&town);
 
     for link in &links {
@@ -240,16 +255,19 @@ async fn forms_on_other_sites_act_for_nobody_and_one_click_needs_no_origin() {
 async fn a_subscriber_looks_after_their_subscription() {
     let (town, running) = service("");
     let page = subscriber(&town, &running, "ada@example.org");
-    let act = |action: &str, body: &str| running.ask("POST", &format!("{page}/{action}"), FORM, body);
+    let post = |action: &str, body: &str| running.ask("POST", &format!("{page}/{action}"), FORM, body);
+    let act = |action: &str, body: &str| followed(&running, &post(action, body).1);
 
-    let chosen = act("choice", "choice=daily").1;
-    let paused = (act("pause", "").1, state(&town, "paused"));
-    let resumed = (act("resume", "").1, state(&town, "active"));
-    let data = act("data", "").1;
-    let unknown = act("nothing", "").0;
-    let forgotten = act("forget", "").1;
+    let chosen = act("choice", "choice=daily");
+    let paused = (act("pause", ""), state(&town, "paused"));
+    let resumed = (act("resume", ""), state(&town, "active"));
+    let invented = running.get(&format!("{page}?done=pause")).1;
+    let data = post("data", "").1;
+    let unknown = post("nothing", "").0;
+    let forgotten = post("forget", "").1;
     let after = running.get(&page).0;
 
+    assert!(chosen.contains("<title>Saved – Your subscription") && !invented.contains("Paused."), "{chosen}");
     assert!(chosen.contains("From now on you get: every post, once a day."), "{chosen}");
     assert!(paused.0.contains("Nothing is sent until you come back.") && paused.1 == 1, "{}", paused.0);
     assert!(resumed.0.contains("Welcome back.") && resumed.1 == 1, "{}", resumed.0);
@@ -272,7 +290,7 @@ async fn a_subscriber_moves_to_a_mailbox_that_answers_and_old_links_to_the_page_
     let page = subscriber(&town, &running, "ada@example.org");
 
     let wrong = running.ask("POST", &format!("{page}/address"), FORM, "email=nonsense");
-    let asked = running.ask("POST", &format!("{page}/address"), FORM, "email=ada%40example.net").1;
+    let asked = followed(&running, &running.ask("POST", &format!("{page}/address"), FORM, "email=ada%40example.net").1);
     let mail = wait_for(&town, 2).pop().unwrap();
     let moved = running.ask("POST", &mail.path("change"), FORM, "").1;
     let told = wait_for(&town, 3).pop().unwrap();
@@ -290,6 +308,7 @@ async fn links_of_one_kind_open_nothing_else_and_a_forged_one_opens_nothing() {
     let (town, running) = service("");
     let page = subscriber(&town, &running, "ada@example.org");
     let pending = asked(&town, &running, "bo@example.org").path("confirm");
+    settled(&town);
     let before = people(&town);
     let tokens = [page.trim_start_matches("/manage/"), pending.trim_start_matches("/confirm/")];
     let mut tried = Vec::new();
@@ -452,6 +471,27 @@ async fn a_site_below_a_path_keeps_its_pages_there() {
     assert!(home.contains("action=\"/digest/subscribe\"") && home.contains("href=\"/digest/style.css\""), "{home}");
     assert_eq!((style, status, confirmed), (200, 200, 200));
     assert!(mail.text.contains("http://127.0.0.1:8025/digest/confirm/"), "{}", mail.text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_nobody_links_to_gets_a_page_of_ours_too() {
+    for (settings, base) in [("", ""), ("[site]\nurl = \"http://127.0.0.1:8025/digest/\"\n", "/digest")] {
+        let (_town, running) = service(settings);
+
+        for (path, expected) in [
+            ("/manage/1-x/choice", 405),
+            ("/leave/%ff", 404),
+            ("/manage/%ff", 404),
+            ("/manage/%ff/data", 405),
+            ("/confirm/%ff", 404),
+        ] {
+            let (status, page) = running.get(&format!("{base}{path}"));
+            assert_eq!(status, expected, "{path}");
+            assert!(page.contains("content-security-policy: default-src 'none'") && page.contains("<h1>Not"), "{path}: {page}");
+        }
+        let (status, page) = running.ask("DELETE", &format!("{base}/"), "", "");
+        assert!(status == 405 && page.contains("allow: GET,HEAD"), "{page}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
