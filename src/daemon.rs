@@ -2,6 +2,7 @@
 
 mod list;
 mod notices;
+mod serving;
 
 use crate::io::fetcher::Fetcher;
 use crate::jobs::Stop;
@@ -11,7 +12,6 @@ use crate::model::blog::Blog;
 use crate::model::update::ReadOutcome;
 use crate::web::{self, List, Site};
 use anyhow::Context;
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -63,7 +63,7 @@ pub async fn run(service: Service) -> anyhow::Result<()> {
         ("reading", tokio::spawn(keep_reading(service.delivery.clone(), list.clone(), fetcher, stop.clone()))),
         ("publishing", tokio::spawn(keep_publishing(service.delivery.clone(), list, stop.clone()))),
         ("writing to people", tokio::spawn(notices::keep_sending(service.delivery.clone(), wake, stop.clone()))),
-        ("serving", tokio::spawn(serve(site, listener, stop.clone()))),
+        ("serving", tokio::spawn(serving::serve(web::routes(site), listener, stop.clone()))),
     ];
     tasks.push(("reloading", tokio::spawn(list::keep_fresh(watched, hangups, stop))));
     let ended = tokio::select! {
@@ -162,17 +162,6 @@ async fn publish(delivery: &Delivery, blogs: &[Blog]) -> anyhow::Result<()> {
     match report.blocked {
         Some(why) => Err(Stop::Failed(why).into()),
         None => Ok(()),
-    }
-}
-
-async fn serve(site: Arc<Site>, listener: TcpListener, mut stop: watch::Receiver<bool>) {
-    let until_stopped = async move {
-        // An error means that the sender is gone, which is as good a reason to stop.
-        let _ = stop.wait_for(|stopped| *stopped).await;
-    };
-    let pages = web::routes(site).into_make_service_with_connect_info::<SocketAddr>();
-    if let Err(error) = axum::serve(listener, pages).with_graceful_shutdown(until_stopped).await {
-        tracing::error!("serving failed: {error}");
     }
 }
 

@@ -5,13 +5,18 @@ use super::args::Global;
 use super::output::Output;
 use super::workplace;
 use crate::config;
+use crate::io::tokens::Keys;
 use crate::jobs::doctor::{Installation, examine};
 use crate::model::finding::{Condition, Finding};
 
 /// Exit 1 when something is wrong; what only deserves a look does not count.
 pub async fn doctor(global: &Global, output: &Output) -> anyhow::Result<Exit> {
+    let settings = workplace::settings(global);
+    // Looking makes no key: where there is none, there is nothing to compare with.
+    let key_file = settings.as_ref().ok().map(workplace::key_file).filter(|path| path.exists());
     let installation = Installation {
-        settings: workplace::settings(global),
+        settings,
+        keys: key_file.and_then(|path| Keys::open(&path).ok()),
         list: config::load_feeds(&global.feeds),
         name_server: config::name_server(),
     };

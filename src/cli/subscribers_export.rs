@@ -62,9 +62,9 @@ async fn everybody(store: &Store, to: Box<dyn Write + Send>) -> anyhow::Result<S
 async fn one(settings: &Settings, store: &Store, address: &str, mut to: Box<dyn Write + Send>) -> anyhow::Result<String> {
     let address = EmailAddress::parse(address).map_err(|error| Stop::Settings(format!("{address:?}: {error}")))?;
     let marks = subscribers::marks(&keys(settings, store).await?, &address);
-    let Some(everything) = store.everything_about(marks).await? else {
-        return Err(Stop::Failed("nobody with this address is known".to_owned()).into());
-    };
+    let unknown = || Stop::Failed("nobody with this address is known".to_owned());
+    let row = store.row_with_mark(marks).await?.ok_or_else(unknown)?;
+    let everything = store.everything_about(row).await?.ok_or_else(unknown)?;
     writeln!(to, "{}", serde_json::to_string_pretty(&everything)?).context("while writing the export")?;
     Ok("all there is about one person".to_owned())
 }

@@ -30,6 +30,8 @@ pub enum Purpose {
     Form,
     /// Network addresses, in the evidence of consent.
     Visitor,
+    /// What a page answers to a link that is nobody's, so that doctor knows whose page it is.
+    OwnPage,
 }
 
 impl Purpose {
@@ -45,6 +47,7 @@ impl Purpose {
             Self::Manage => "manage",
             Self::Form => "form",
             Self::Visitor => "visitor",
+            Self::OwnPage => "own-page",
         }
     }
 }
@@ -128,6 +131,12 @@ pub fn secret() -> anyhow::Result<[u8; 32]> {
     let mut secret = [0_u8; 32];
     getrandom::fill(&mut secret).map_err(|error| anyhow::anyhow!("the system gives no randomness ({error})"))?;
     Ok(secret)
+}
+
+/// The end of a link that is nobody's: shaped like one of ours, with chance in the place of the signature.
+pub fn nobodys_token() -> anyhow::Result<String> {
+    let chance = secret()?;
+    Ok(format!("0-{}", BASE32_NOPAD.encode(chance.get(..16).unwrap_or_default()).to_lowercase()))
 }
 
 /// The system's randomness for a signature's blinding, which hides how long it took and changes no bit of it.

@@ -8,6 +8,7 @@ mod sending;
 mod server;
 
 use crate::config::ConfigErrors;
+use crate::io::tokens::Keys;
 use crate::model::Instant;
 use crate::model::blog::Blog;
 use crate::model::finding::Finding;
@@ -21,6 +22,8 @@ pub struct Installation {
     pub settings: Result<Settings, ConfigErrors>,
     /// feeds.toml.
     pub list: Result<Vec<Blog>, ConfigErrors>,
+    /// The keys, where they can be read.
+    pub keys: Option<Keys>,
     /// FRIDAY_DNS: the name server to ask, instead of the system's.
     pub name_server: Result<Option<SocketAddr>, ConfigErrors>,
 }
@@ -31,7 +34,7 @@ pub async fn examine(installation: &Installation, now: Instant) -> Vec<Finding> 
     findings.extend(list(&installation.list));
     if let Ok(settings) = &installation.settings {
         let blogs = installation.list.as_deref().unwrap_or_default();
-        let (kept, sent) = tokio::join!(database::look(settings, blogs, now), mail(settings, &installation.name_server));
+        let (kept, sent) = tokio::join!(database::look(settings, blogs, now), mail(settings, installation));
         findings.extend(kept.into_iter().chain(sent));
     }
     findings
@@ -45,16 +48,17 @@ fn settings(read: &Result<Settings, ConfigErrors>) -> Vec<Finding> {
 }
 
 /// Everything about sending; all parts at once, each with its own limit of time.
-async fn mail(settings: &Settings, name_server: &Result<Option<SocketAddr>, ConfigErrors>) -> Vec<Finding> {
+async fn mail(settings: &Settings, installation: &Installation) -> Vec<Finding> {
     let Some(subject) = sender::subject(settings) else {
         let because = "mails go into a folder; the sender's domain and the mail server are looked at once transport = \"smtp\"";
         return vec![Finding::well("mail", because)];
     };
-    let server = match name_server {
+    let server = match &installation.name_server {
         Ok(server) => *server,
         Err(errors) => return mistakes("settings", errors, "write it as FRIDAY_DNS=127.0.0.1:5353, or unset it"),
     };
-    let (domain, server, page) = tokio::join!(sender::look(&subject, server), server::look(settings), page::look(settings));
+    let page = page::look(settings, installation.keys.as_ref());
+    let (domain, server, page) = tokio::join!(sender::look(&subject, server), server::look(settings), page);
     domain.into_iter().chain(server).chain(page).chain(returns::path(settings)).collect()
 }
 

@@ -31,7 +31,8 @@ pub struct NoticesReport {
     pub sent: usize,
     /// A server refused them for good.
     pub failed: usize,
-    /// Why the pass stopped before its end; what is left is tried again.
+    /// Why the pass stopped before its end, or some could not be sent although nothing is wrong with their readers; both are
+    /// tried again.
     pub blocked: Option<String>,
 }
 
@@ -57,13 +58,15 @@ pub async fn send_due(job: &Delivery) -> anyhow::Result<NoticesReport> {
     let templates = templates::notice_templates(job.settings.templates.as_deref())?;
     let desk = Desk { templates, letterhead: Letterhead::of(&job.settings)? };
     let mut session = None;
-    while !job.stop.load(Ordering::SeqCst) && report.blocked.is_none() {
+    while !job.stop.load(Ordering::SeqCst) {
         let Some(row) = job.store.claim_notice(job.clock.now()).await? else { break };
         let end = match letter(job, &desk, &row) {
             Ok(letter) => attempt(job, &mut session, &letter).await?,
             Err(error) => Err(format!("{error:#}")),
         };
-        record(job, &row, end, &mut report).await?;
+        if record(job, &row, end, &mut report).await? == Pass::Ends {
+            break;
+        }
     }
     if let Some(open) = session {
         open.close().await;
@@ -91,15 +94,32 @@ async fn attempt(job: &Delivery, session: &mut Option<Session>, letter: &Letter)
     Ok(outcome.ok_or_else(|| "the connection was given up".to_owned()))
 }
 
-async fn record(job: &Delivery, row: &ClaimedNotice, attempt: Attempt, report: &mut NoticesReport) -> anyhow::Result<()> {
+/// Whether the next row would fare better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Pass {
+    GoesOn,
+    Ends,
+}
+
+async fn record(job: &Delivery, row: &ClaimedNotice, attempt: Attempt, report: &mut NoticesReport) -> anyhow::Result<Pass> {
     let now = job.clock.now();
     // What a server says may quote the address.
+    let mut pass = Pass::GoesOn;
+    let mut blocked = |why: String| {
+        report.blocked = Some(why.clone());
+        pass = Pass::Ends;
+        unless_old(row, why, now, now + BLOCKED)
+    };
     let end = match attempt.map(|outcome| masked(outcome, &row.address)) {
-        Err(why) => blocked(report, without_address(&why, &row.address), now),
+        Err(why) => blocked(without_address(&why, &row.address)),
         Ok(outcome) => match (meaning(&outcome), outcome) {
-            (_, SendOutcome::Blocked(obstacle)) => blocked(report, obstacle.to_string(), now),
-            // It refuses us, not the reader: once that is mended, they get what they asked for.
-            (Meaning::AboutUs, SendOutcome::Refused(reply)) => blocked(report, reply.to_string(), now),
+            (_, SendOutcome::Blocked(obstacle)) => blocked(obstacle.to_string()),
+            // It refuses us, not the reader: once that is mended, they get what they asked for. Others go to other servers.
+            (Meaning::AboutUs, SendOutcome::Refused(reply)) => {
+                let why = reply.to_string();
+                report.blocked = Some(why.clone());
+                later(row, why, now)
+            }
             (_, SendOutcome::Accepted(reply)) => NoticeEnd::Sent(reply.to_string()),
             (_, SendOutcome::Refused(reply)) => NoticeEnd::Failed(reply.to_string()),
             (_, SendOutcome::Deferred(reply) | SendOutcome::Uncertain(reply)) => later(row, reply.to_string(), now),
@@ -110,19 +130,16 @@ async fn record(job: &Delivery, row: &ClaimedNotice, attempt: Attempt, report: &
         NoticeEnd::Failed(_) => report.failed += 1,
         NoticeEnd::Later(..) => {}
     }
-    Ok(job.store.end_notice(row.id, end, now).await?)
-}
-
-fn blocked(report: &mut NoticesReport, why: String, now: Instant) -> NoticeEnd {
-    report.blocked = Some(why.clone());
-    NoticeEnd::Later(why, now + BLOCKED)
+    job.store.end_notice(row.id, end, now).await?;
+    Ok(pass)
 }
 
 fn later(row: &ClaimedNotice, why: String, now: Instant) -> NoticeEnd {
-    if now - row.made_at >= LIFETIME {
-        return NoticeEnd::Failed(why);
-    }
-    NoticeEnd::Later(why, next_attempt(row.attempt, now))
+    unless_old(row, why, now, next_attempt(row.attempt, now))
+}
+
+fn unless_old(row: &ClaimedNotice, why: String, now: Instant, next_at: Instant) -> NoticeEnd {
+    if now - row.made_at >= LIFETIME { NoticeEnd::Failed(why) } else { NoticeEnd::Later(why, next_at) }
 }
 
 /// The same bytes at every attempt: all that is in them follows from the row and the key.

@@ -117,8 +117,20 @@ pub fn form_stamp(keys: &Keys, now: Instant) -> String {
     tokens::token(shown_at, &keys.sign(Purpose::Form, &tokens::form_text(shown_at)))
 }
 
+/// The stamp of a form that is shown again: the one that it came with, so that nobody waits anew; another where that is not ours.
+pub fn kept_stamp(keys: &Keys, stamp: &str, now: Instant) -> String {
+    match shown_at(keys, stamp) {
+        Some(_) => stamp.to_owned(),
+        None => form_stamp(keys, now),
+    }
+}
+
 /// Whether the stamp is ours and a person can have filled the form in since.
 pub fn is_human(keys: &Keys, stamp: &str, now: Instant) -> bool {
-    let stamped = tokens::read(stamp).filter(|(at, signature)| keys.verify(Purpose::Form, &tokens::form_text(*at), signature));
-    stamped.is_some_and(|(shown_at, _)| tokens::is_human_pace(shown_at, now))
+    shown_at(keys, stamp).is_some_and(|shown_at| tokens::is_human_pace(shown_at, now))
+}
+
+fn shown_at(keys: &Keys, stamp: &str) -> Option<i64> {
+    let (at, signature) = tokens::read(stamp)?;
+    keys.verify(Purpose::Form, &tokens::form_text(at), signature).then_some(at)
 }

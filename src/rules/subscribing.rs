@@ -73,11 +73,10 @@ pub fn wording(settings: &Settings) -> Wording {
 
 /// How many read it, once that is worth showing; rounded down, so that the number tells nothing of a single person.
 pub fn readers(count: u64) -> Option<String> {
-    if count < WORTH_SHOWING {
-        return None;
-    }
-    let step = 10_u64.saturating_pow(count.ilog10().saturating_sub(1));
-    let rounded = count - count % step.max(10);
+    // The page says "more than": fifty readers are not more than fifty.
+    let below = count.checked_sub(1).filter(|below| *below >= WORTH_SHOWING)?;
+    let step = 10_u64.saturating_pow(below.ilog10().saturating_sub(1));
+    let rounded = below - below % step.max(10);
     Some(grouped(rounded))
 }
 
@@ -88,6 +87,7 @@ pub fn what_is_wrong(error: &AddressError) -> String {
         AddressError::TooLong => {
             "That address is too long: there are at most 64 characters before the @ and 254 in all.".to_owned()
         }
+        AddressError::Character('@') => "Enter one address with one @, like name@example.org.".to_owned(),
         AddressError::Character(c) if c.is_whitespace() => "Enter the address without spaces.".to_owned(),
         AddressError::Character(c) if c.is_ascii() => {
             format!("{c} cannot stand before the @ of an address that we can write to.")

@@ -31,6 +31,16 @@ pub fn client_address(peer: IpAddr, forwarded: &[&str], trusted: &[Network]) -> 
     client
 }
 
+/// Whether the peer looks like a proxy of ours that the settings do not name: it stands next to us and says whom it speaks for.
+pub fn is_forgotten_proxy(peer: IpAddr, forwarded: &[&str], trusted: &[Network]) -> bool {
+    let peer = peer.to_canonical();
+    let is_near = match peer {
+        IpAddr::V4(address) => address.is_loopback() || address.is_private(),
+        IpAddr::V6(address) => address.is_loopback() || address.is_unique_local(),
+    };
+    is_near && !forwarded.is_empty() && !trusted.iter().any(|network| network.contains(peer))
+}
+
 /// `192.0.2.7`, `192.0.2.7:4711`, `2001:db8::1` or `[2001:db8::1]:4711`.
 fn read_hop(hop: &str) -> Option<IpAddr> {
     let bare = hop.parse().ok();

@@ -1,13 +1,11 @@
 //! The evidence of consent: append-only, and what a person may read of it.
 
-use super::columns::{instant, optional_instant, seconds, word};
+use super::columns::seconds;
 use super::{Store, StoreError};
 use crate::model::Instant;
-use crate::model::consent::{ConsentAction, ConsentEvent, MailRecord, PersonalData, Told, Wording};
-use crate::model::delivery::DeliveryState;
-use crate::model::subscriber::{Choice, SubscriberState};
+use crate::model::consent::{ConsentAction, Wording};
 use data_encoding::HEXLOWER;
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+use rusqlite::{OptionalExtension, Transaction, params};
 use sha2::{Digest, Sha256};
 
 /// One line of evidence, before it is written.
@@ -91,67 +89,9 @@ pub(super) fn blank(transaction: &Transaction<'_>, subscriber: i64) -> rusqlite:
 }
 
 impl Store {
-    /// Everything that is held about one person; `None` when there is no such row.
-    pub async fn personal_data(&self, subscriber: i64) -> Result<Option<PersonalData>, StoreError> {
-        self.connections.read(move |connection| personal_data(connection, subscriber)).await
-    }
-
     /// Takes away the visitors' marks of events before `before`; the answer is how many.
     pub async fn forget_visitors(&self, before: Instant) -> Result<usize, StoreError> {
         let sql = "UPDATE consent_event SET visitor_mark = NULL WHERE visitor_mark IS NOT NULL AND at < ?1";
         self.connections.write(move |transaction| transaction.prepare_cached(sql)?.execute([seconds(before)])).await
     }
-}
-
-fn personal_data(connection: &Connection, subscriber: i64) -> rusqlite::Result<Option<PersonalData>> {
-    let found =
-        connection.prepare_cached("SELECT * FROM subscriber WHERE id = ?1")?.query_row([subscriber], person).optional()?;
-    let Some(person) = found else { return Ok(None) };
-    let sql = "SELECT consent_event.*, wording.version, wording.sha256, wording.words
-               FROM consent_event LEFT JOIN wording ON wording.id = consent_event.wording_id
-               WHERE subscriber_id = ?1 ORDER BY consent_event.id";
-    let events = connection.prepare_cached(sql)?.query_map([subscriber], event)?.collect::<rusqlite::Result<_>>()?;
-    let sql = "SELECT mailing.kind, mailing.dated_on, delivery.state, delivery.changed_at
-               FROM delivery JOIN mailing ON mailing.id = delivery.mailing_id
-               WHERE delivery.subscriber_id = ?1 ORDER BY delivery.id";
-    let mails = connection.prepare_cached(sql)?.query_map([subscriber], mail)?.collect::<rusqlite::Result<_>>()?;
-    Ok(Some(PersonalData { events, mails, ..person }))
-}
-
-fn person(row: &Row<'_>) -> rusqlite::Result<PersonalData> {
-    Ok(PersonalData {
-        address: row.get("address")?,
-        choice: word(row, "choice", Choice::parse)?,
-        state: word(row, "state", SubscriberState::parse)?,
-        consented_at: optional_instant(row, "consented_at")?,
-        source: row.get("source")?,
-        known_since: instant(row, "created_at")?,
-        events: Vec::new(),
-        mails: Vec::new(),
-    })
-}
-
-fn event(row: &Row<'_>) -> rusqlite::Result<ConsentEvent> {
-    let version: Option<String> = row.get("version")?;
-    let told = match version {
-        Some(version) => Some(Told { version, sha256: row.get("sha256")?, words: row.get("words")? }),
-        None => None,
-    };
-    Ok(ConsentEvent {
-        action: row.get("action")?,
-        detail: row.get("detail")?,
-        at: instant(row, "at")?,
-        page: row.get("page")?,
-        actor: row.get("actor")?,
-        told,
-    })
-}
-
-fn mail(row: &Row<'_>) -> rusqlite::Result<MailRecord> {
-    Ok(MailRecord {
-        kind: row.get("kind")?,
-        date: row.get("dated_on")?,
-        state: word(row, "state", DeliveryState::parse)?,
-        at: instant(row, "changed_at")?,
-    })
 }

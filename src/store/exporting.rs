@@ -8,7 +8,7 @@ use crate::model::personal::ListedPerson;
 use crate::model::subscriber::{Choice, SubscriberState};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 impl Store {
     /// The next people after row `after`, in order of arrival, at most `limit`.
@@ -19,9 +19,18 @@ impl Store {
             .await
     }
 
-    /// All there is about the person with one of these marks: the subscription, its evidence, and every mail that was for them.
-    pub async fn everything_about(&self, marks: Vec<String>) -> Result<Option<Value>, StoreError> {
-        self.connections.read(move |connection| everything_about(connection, &marks)).await
+    /// The row of the person with one of these marks.
+    pub async fn row_with_mark(&self, marks: Vec<String>) -> Result<Option<i64>, StoreError> {
+        let sql = "SELECT id FROM subscriber WHERE address_mark IN (SELECT value FROM json_each(?1)) ORDER BY id LIMIT 1";
+        self.connections
+            .read(move |connection| connection.prepare_cached(sql)?.query_row([to_json(&marks)?], |row| row.get(0)).optional())
+            .await
+    }
+
+    /// All there is about one person (UK GDPR articles 15 and 20): the subscription, its evidence, every mail that was for them,
+    /// what came back, and what was asked for with their address; `None` when there is no such row.
+    pub async fn everything_about(&self, subscriber: i64) -> Result<Option<Value>, StoreError> {
+        self.connections.read(move |connection| everything_about(connection, subscriber)).await
     }
 }
 
@@ -40,24 +49,45 @@ fn listed(row: &Row<'_>) -> rusqlite::Result<ListedPerson> {
     })
 }
 
-fn everything_about(connection: &Connection, marks: &[String]) -> rusqlite::Result<Option<Value>> {
-    let sql = "SELECT * FROM subscriber WHERE address_mark IN (SELECT value FROM json_each(?1)) ORDER BY id";
-    let found =
-        connection.query_row(sql, [to_json(&marks)?], |row| Ok((row.get::<_, i64>("id")?, described(row)?))).optional()?;
-    let Some((id, subscription)) = found else { return Ok(None) };
-    let all = |sql: &str| -> rusqlite::Result<Vec<Value>> { connection.prepare(sql)?.query_map([id], described)?.collect() };
-    let consent = all(
-        "SELECT action, detail, at, page, actor, wording.words AS wording, wording.version AS wording_version, wording.sha256 AS wording_sha256
+/// The parts beside the subscription; `?1` is its row.
+const PARTS: [(&str, &str); 5] = [
+    (
+        "consent",
+        "SELECT action, detail, at, page, actor, visitor_mark, wording.words AS wording, wording.version AS wording_version,
+                wording.sha256 AS wording_sha256
          FROM consent_event LEFT JOIN wording ON wording.id = consent_event.wording_id
          WHERE subscriber_id = ?1 ORDER BY consent_event.id",
-    )?;
-    let mails = all(
+    ),
+    (
+        "mails",
         "SELECT mailing.kind, mailing.dated_on, mailing.subject, delivery.state, delivery.first_try_at, delivery.changed_at,
-                            delivery.reply
-                     FROM delivery JOIN mailing ON mailing.id = delivery.mailing_id
-                     WHERE delivery.subscriber_id = ?1 ORDER BY mailing.dated_on, mailing.id",
-    )?;
-    Ok(Some(json!({ "subscription": subscription, "consent": consent, "mails": mails })))
+                delivery.reply
+         FROM delivery JOIN mailing ON mailing.id = delivery.mailing_id
+         WHERE delivery.subscriber_id = ?1 ORDER BY mailing.dated_on, mailing.id",
+    ),
+    (
+        "returned",
+        "SELECT returned_mail.kind, status, led_to, at, mailing.dated_on
+         FROM returned_mail LEFT JOIN mailing ON mailing.id = returned_mail.mailing_id
+         WHERE subscriber_id = ?1 ORDER BY returned_mail.id",
+    ),
+    ("requests", "SELECT * FROM request WHERE subscriber_id = ?1 ORDER BY id"),
+    (
+        "notices",
+        "SELECT * FROM notice
+         WHERE subscriber_id = ?1 OR address_mark = (SELECT address_mark FROM subscriber WHERE id = ?1) ORDER BY id",
+    ),
+];
+
+fn everything_about(connection: &Connection, subscriber: i64) -> rusqlite::Result<Option<Value>> {
+    let sql = "SELECT * FROM subscriber WHERE id = ?1";
+    let Some(subscription) = connection.query_row(sql, [subscriber], described).optional()? else { return Ok(None) };
+    let mut everything = Map::from_iter([("subscription".to_owned(), subscription)]);
+    for (name, sql) in PARTS {
+        let rows = connection.prepare(sql)?.query_map([subscriber], described)?.collect::<rusqlite::Result<_>>()?;
+        everything.insert(name.to_owned(), Value::Array(rows));
+    }
+    Ok(Some(Value::Object(everything)))
 }
 
 /// A row as it is, but for our own numbers: whatever is kept about a person is shown, also what a later friday keeps.

@@ -14,6 +14,7 @@ mod entries;
 mod erasing;
 mod error;
 mod exporting;
+mod held_back;
 mod history;
 mod import;
 mod instance;

@@ -3,16 +3,17 @@
 use super::Site;
 use super::form::Form;
 use super::pages::Page;
+use super::parts::Parts;
 use crate::jobs::copies::manage_token;
 use crate::model::request::{Confirmed, RequestKind};
 use crate::model::subscriber::Choice;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use std::sync::Arc;
 
 /// GET of a confirmation link: changes nothing.
-pub async fn ask(State(site): State<Arc<Site>>, Path(token): Path<String>) -> Response {
+pub async fn ask(State(site): State<Arc<Site>>, Parts(token): Parts<String>) -> Response {
     let page = Page {
         heading: format!("Get {}?", site.settings.site.title),
         paragraphs: vec!["One press, and it comes to your mailbox from now on.".to_owned()],
@@ -23,7 +24,7 @@ pub async fn ask(State(site): State<Arc<Site>>, Path(token): Path<String>) -> Re
 }
 
 /// GET of a new address's link: changes nothing.
-pub async fn ask_to_change(State(site): State<Arc<Site>>, Path(token): Path<String>) -> Response {
+pub async fn ask_to_change(State(site): State<Arc<Site>>, Parts(token): Parts<String>) -> Response {
     let page = Page {
         heading: "Use this mailbox?".to_owned(),
         paragraphs: vec![format!("One press, and {} comes here instead of to your old address.", site.settings.site.title)],
@@ -42,7 +43,7 @@ async fn show(site: &Site, kind: RequestKind, token: &str, page: Page) -> Respon
 }
 
 /// The button: from here on they are a subscriber.
-pub async fn confirm(State(site): State<Arc<Site>>, Path(token): Path<String>, form: Form) -> Response {
+pub async fn confirm(State(site): State<Arc<Site>>, Parts(token): Parts<String>, form: Form) -> Response {
     match site.desk().confirm(RequestKind::Subscribe, &token, form.visitor).await {
         Ok(Confirmed::Done(subscriber) | Confirmed::Joined(subscriber)) => {
             let next = site.front().await.next;
@@ -61,7 +62,7 @@ pub async fn confirm(State(site): State<Arc<Site>>, Path(token): Path<String>, f
 }
 
 /// The button of the new mailbox.
-pub async fn change(State(site): State<Arc<Site>>, Path(token): Path<String>, form: Form) -> Response {
+pub async fn change(State(site): State<Arc<Site>>, Parts(token): Parts<String>, form: Form) -> Response {
     let title = site.settings.site.title.clone();
     match site.desk().confirm(RequestKind::ChangeAddress, &token, form.visitor).await {
         Ok(Confirmed::Done(subscriber)) => {

@@ -2,7 +2,7 @@
 
 use super::Site;
 use super::pages::Page;
-use crate::rules::visitors::{FormOrigin, client_address, is_our_form};
+use crate::rules::visitors::{FormOrigin, client_address, is_forgotten_proxy, is_our_form};
 use axum::body::Body;
 use axum::extract::{ConnectInfo, FromRequest, Request};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -10,6 +10,7 @@ use axum::response::Response;
 use futures_util::StreamExt;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 /// Largest form taken, in bytes: ours have five short fields.
@@ -60,7 +61,14 @@ fn visitor(request: &Request, site: &Site) -> IpAddr {
     let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip());
     let forwarded: Vec<&str> =
         request.headers().get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok()).collect();
-    client_address(peer, &forwarded, &site.settings.trusted_proxies)
+    let trusted = &site.settings.trusted_proxies;
+    if is_forgotten_proxy(peer, &forwarded, trusted) && !site.proxy_told.swap(true, Ordering::Relaxed) {
+        tracing::warn!(
+            "{peer} sends X-Forwarded-For and is not among [web] trusted_proxies, so everybody behind it counts as one visitor \
+             and sign-ups will be held back. If it is your web server, set trusted_proxies = [\"{peer}\"]"
+        );
+    }
+    client_address(peer, &forwarded, trusted)
 }
 
 fn origin_of(headers: &HeaderMap) -> FormOrigin<'_> {

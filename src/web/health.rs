@@ -31,6 +31,8 @@ struct Condition {
     uncertain: Vec<i64>,
     /// Since when the sign-up form has reached its cap of the hour, if it did of late.
     capped: Option<Instant>,
+    /// Since when a whole network was held back, if one was of late.
+    held_back: Option<Instant>,
 }
 
 /// Rows that are named; the rest is counted.
@@ -61,7 +63,8 @@ async fn condition(site: &Site) -> Result<Condition, StoreError> {
     let editions = site.store.editions().await?;
     let sending = editions.into_iter().find(|edition| edition.recipients_taken_at.is_some());
     let capped = site.store.capped_at().await?.filter(|at| now - *at < CAP_SHOWN);
-    let whole = Condition { list_error, counts, sending: None, uncertain: Vec::new(), capped };
+    let held_back = site.store.network_held_back_at().await?.filter(|at| now - *at < CAP_SHOWN);
+    let whole = Condition { list_error, counts, sending: None, uncertain: Vec::new(), capped, held_back };
     let Some(edition) = sending else { return Ok(whole) };
     let ledger = site.store.ledger(edition.id).await?;
     // Worst first: the uncertain ones head the list.
@@ -95,6 +98,12 @@ fn words(condition: &Condition) -> Vec<String> {
     paragraphs.extend(condition.capped.map(|at| {
         format!(
             "The sign-up form reached its cap of the hour at {}: who signed up then got no mail.",
+            at.format("%H:%M UTC on %-d %B")
+        )
+    }));
+    paragraphs.extend(condition.held_back.map(|at| {
+        format!(
+            "Sign-ups were held back by network at {}: more than twenty at once came from one, and further ones got no mail.",
             at.format("%H:%M UTC on %-d %B")
         )
     }));

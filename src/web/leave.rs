@@ -2,16 +2,19 @@
 
 use super::Site;
 use super::pages::Page;
+use super::parts::Parts;
+use crate::io::fetcher::own_page::MARK;
+use crate::io::tokens::Purpose;
 use crate::jobs::leave::{self, Left};
-use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::extract::State;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use std::sync::Arc;
 
 /// GET shows one button and changes nothing.
-pub async fn ask(State(site): State<Arc<Site>>, Path(token): Path<String>) -> Response {
+pub async fn ask(State(site): State<Arc<Site>>, Parts(token): Parts<String>) -> Response {
     if leave::subscriber_of(&site.keys, &token).is_none() {
-        return unknown_link(&site);
+        return unknown_link(&site, &token);
     }
     let page = Page {
         heading: format!("Leave {}?", site.settings.site.title),
@@ -24,7 +27,7 @@ pub async fn ask(State(site): State<Arc<Site>>, Path(token): Path<String>) -> Re
 
 /// POST leaves: a person's button and a mail program's one click (RFC 8058 §3.2) alike, in whatever encoding and from wherever
 /// it comes; 200 also when already gone.
-pub async fn leave(State(site): State<Arc<Site>>, Path(token): Path<String>) -> Response {
+pub async fn leave(State(site): State<Arc<Site>>, Parts(token): Parts<String>) -> Response {
     match leave::leave(&site.store, &site.keys, &token, "page", site.clock.now()).await {
         Ok(Left::Done) => {
             let page = Page {
@@ -37,13 +40,19 @@ pub async fn leave(State(site): State<Arc<Site>>, Path(token): Path<String>) -> 
             };
             site.say(StatusCode::OK, &page)
         }
-        Ok(Left::Unknown) => unknown_link(&site),
+        Ok(Left::Unknown) => unknown_link(&site, &token),
         Err(error) => site.sorry("leaving", &error),
     }
 }
 
-fn unknown_link(site: &Site) -> Response {
-    let text = "This link is not complete. Please copy the whole of it from the mail, or reply to the mail and ask.".to_owned();
+/// Carries a mark that this friday alone can make, by which doctor knows that nothing else answers here.
+fn unknown_link(site: &Site, token: &str) -> Response {
+    let ask = if site.settings.mail.reply_to.is_some() { ", or reply to the mail and ask" } else { "" };
+    let text = format!("This link is not complete. Please copy the whole of it from the mail{ask}.");
     let page = Page { heading: "Unknown link".to_owned(), paragraphs: vec![text], ..Page::default() };
-    site.say(StatusCode::NOT_FOUND, &page)
+    let mut response = site.say(StatusCode::NOT_FOUND, &page);
+    if let Ok(mark) = HeaderValue::try_from(site.keys.sign(Purpose::OwnPage, token)) {
+        response.headers_mut().insert(MARK, mark);
+    }
+    response
 }

@@ -1,8 +1,10 @@
 //! A subscriber's own page: what they get, a break, another mailbox, their data, being forgotten. Each is a POST with a button.
 
 use super::Site;
+use super::beat::on_the_beat;
 use super::form::Form;
 use super::pages::{Page, with_headers};
+use super::parts::Parts;
 use super::subscribe::choices;
 use crate::jobs::copies::leave_token;
 use crate::jobs::manage::{self, Change};
@@ -10,7 +12,7 @@ use crate::model::address::EmailAddress;
 use crate::model::request::SignUpEnd;
 use crate::model::subscriber::{Choice, Subscriber, SubscriberState};
 use crate::rules::subscribing;
-use axum::extract::{Path, State};
+use axum::extract::{RawQuery, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use minijinja::context;
@@ -25,13 +27,40 @@ struct Said<'a> {
     error: Option<String>,
 }
 
-/// The page as it stands.
-pub async fn page(State(site): State<Arc<Site>>, Path(token): Path<String>) -> Response {
+/// The page as it stands, with a word of what was done just now.
+pub async fn page(State(site): State<Arc<Site>>, Parts(token): Parts<String>, RawQuery(query): RawQuery) -> Response {
     match manage::subscriber_of(&site.store, &site.keys, &token).await {
-        Ok(Some(subscriber)) => show(&site, &token, &subscriber, Said::default()),
+        Ok(Some(subscriber)) => {
+            let done = done(&site, &subscriber, &query.unwrap_or_default());
+            show(&site, &token, &subscriber, Said { done, ..Said::default() })
+        }
         Ok(None) => unknown_link(&site),
         Err(error) => site.sorry("opening a subscriber's page", &error),
     }
+}
+
+/// What `?done=` says, where it is true of the subscriber as they are now.
+fn done(site: &Site, subscriber: &Subscriber, query: &str) -> Option<String> {
+    let (_, word) = url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "done")?;
+    match (word.as_ref(), subscriber.state) {
+        ("choice", SubscriberState::Active | SubscriberState::Paused) => {
+            let label = subscribing::label(subscriber.choice, &site.settings).to_lowercase();
+            Some(format!("Saved. From now on you get: {label}."))
+        }
+        ("pause", SubscriberState::Paused) => Some("Paused. Nothing is sent until you come back.".to_owned()),
+        ("resume", SubscriberState::Active) => Some("Welcome back. The next mail is yours again.".to_owned()),
+        // Whether a limit held it back is not told: that may be because somebody else asked for that mailbox.
+        ("address", SubscriberState::Active | SubscriberState::Paused) => Some(
+            "Check the inbox of the new address for a mail with one button; until it is pressed, nothing changes. None there? We write to an address only once a day, and to at most three new addresses of one reader within a week.".to_owned(),
+        ),
+        _ => None,
+    }
+}
+
+/// After a button: the page again, at its own address, so that loading it anew does nothing twice (RFC 9110 §15.4.4).
+fn back(site: &Site, token: &str, done: &str) -> Response {
+    let page = format!("{}manage/{token}?done={done}", site.settings.site.url.path());
+    with_headers((StatusCode::SEE_OTHER, [(header::LOCATION, page)]).into_response())
 }
 
 fn show(site: &Site, token: &str, subscriber: &Subscriber, said: Said<'_>) -> Response {
@@ -49,7 +78,7 @@ fn show(site: &Site, token: &str, subscriber: &Subscriber, said: Said<'_>) -> Re
 }
 
 /// One of its buttons.
-pub async fn act(State(site): State<Arc<Site>>, Path((token, action)): Path<(String, String)>, form: Form) -> Response {
+pub async fn act(State(site): State<Arc<Site>>, Parts((token, action)): Parts<(String, String)>, form: Form) -> Response {
     let subscriber = match manage::subscriber_of(&site.store, &site.keys, &token).await {
         Ok(Some(subscriber)) => subscriber,
         Ok(None) => return unknown_link(&site),
@@ -64,29 +93,11 @@ pub async fn act(State(site): State<Arc<Site>>, Path((token, action)): Path<(Str
         "data" => return download(&site, &subscriber).await,
         _ => return super::texts::not_found(State(site)).await,
     };
-    let changed = manage::change(&site.desk(), subscriber.id, change, form.visitor).await;
-    let found = site.store.subscriber(subscriber.id).await;
-    match (changed, found) {
-        (Ok(()), Ok(Some(now))) => after(&site, &token, change, &now),
-        (Ok(()), Ok(None)) => unknown_link(&site),
-        (Err(error), _) => site.sorry("a change of a subscription", &error),
-        (_, Err(error)) => site.sorry("a change of a subscription", &error.into()),
+    match manage::change(&site.desk(), subscriber.id, change, form.visitor).await {
+        Ok(()) if change == Change::Forget => forgotten(&site),
+        Ok(()) => back(&site, &token, &action),
+        Err(error) => site.sorry("a change of a subscription", &error),
     }
-}
-
-fn after(site: &Site, token: &str, change: Change, subscriber: &Subscriber) -> Response {
-    let done = match (change, subscriber.state) {
-        (Change::Forget, _) => return forgotten(site),
-        (_, SubscriberState::Left | SubscriberState::Bounced | SubscriberState::Pending) => {
-            "Nothing was changed: you are not on the list any more.".to_owned()
-        }
-        (Change::Choose(choice), _) => {
-            format!("Saved. From now on you get: {}.", subscribing::label(choice, &site.settings).to_lowercase())
-        }
-        (Change::Pause, _) => "Paused. Nothing is sent until you come back.".to_owned(),
-        (Change::Resume, _) => "Welcome back. The next mail is yours again.".to_owned(),
-    };
-    show(site, token, subscriber, Said { done: Some(done), ..Said::default() })
 }
 
 fn forgotten(site: &Site) -> Response {
@@ -105,16 +116,15 @@ async fn move_address(site: &Site, token: &str, subscriber: &Subscriber, form: &
             return show(site, token, subscriber, Said { typed, error: Some(subscribing::what_is_wrong(&error)), done: None });
         }
     };
-    let mut asked = site.asked(form, address, subscriber.choice, "/manage");
+    let mut asked = site.asked(form, address, subscriber.choice, "/manage").await;
     // The link to this page came by mail: whoever has it is no machine that fills in forms.
     asked.may_mail = true;
-    match site.desk().ask_to_change(subscriber.id, asked).await {
+    match on_the_beat(site.desk().ask_to_change(subscriber.id, asked)).await {
         Ok(end) => {
             if end == SignUpEnd::Queued {
                 site.wake.notify_one();
             }
-            let done = "Check the inbox of the new address: a mail with one button is on its way there. Until it is pressed, nothing changes.";
-            show(site, token, subscriber, Said { done: Some(done.to_owned()), ..Said::default() })
+            back(site, token, "address")
         }
         Err(error) => site.sorry("a change of address", &error),
     }
@@ -122,7 +132,7 @@ async fn move_address(site: &Site, token: &str, subscriber: &Subscriber, form: &
 
 /// Everything that is held about them, as JSON.
 async fn download(site: &Site, subscriber: &Subscriber) -> Response {
-    let json = match site.store.personal_data(subscriber.id).await {
+    let json = match site.store.everything_about(subscriber.id).await {
         Ok(data) => serde_json::to_string_pretty(&data).unwrap_or_default(),
         Err(error) => return site.sorry("a download of somebody's data", &error.into()),
     };

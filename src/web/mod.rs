@@ -9,6 +9,7 @@ mod leave;
 mod lost;
 mod manage;
 mod pages;
+mod parts;
 mod subscribe;
 mod texts;
 
@@ -25,6 +26,7 @@ use axum::Router;
 use axum::routing::{get, post};
 use front::Front;
 use pages::Pages;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 use tokio::sync::{Notify, watch};
 
@@ -39,6 +41,8 @@ pub struct Site {
     pages: Pages,
     front: Mutex<Option<Front>>,
     buckets: Mutex<Buckets>,
+    /// Whether the log names the proxy that the settings forgot.
+    proxy_told: AtomicBool,
     /// Told when a notice is queued, so that nobody waits for the next look.
     wake: Arc<Notify>,
 }
@@ -51,7 +55,8 @@ impl Site {
     pub fn new(delivery: Delivery, list: List, wake: Arc<Notify>) -> anyhow::Result<Self> {
         let Delivery { store, keys, clock, settings, .. } = delivery;
         let pages = Pages::new(templates::web_templates(settings.templates.as_deref())?, &settings)?;
-        Ok(Self { store, keys, clock, settings, list, pages, front: Mutex::default(), buckets: Mutex::default(), wake })
+        let (front, buckets, proxy_told) = Default::default();
+        Ok(Self { store, keys, clock, settings, list, pages, front, buckets, proxy_told, wake })
     }
 
     fn desk(&self) -> Desk<'_> {
@@ -75,11 +80,9 @@ pub fn routes(site: Arc<Site>) -> Router {
         .route("/manage/{token}/{action}", post(manage::act))
         .route("/leave/{token}", get(leave::ask).post(leave::leave))
         .fallback(texts::not_found);
+    let routes = routes.route("/", get(subscribe::home)).method_not_allowed_fallback(texts::not_this_way);
     if base.is_empty() {
-        return routes.route("/", get(subscribe::home)).with_state(site);
+        return routes.with_state(site);
     }
-    Router::new()
-        .nest(&base, routes.route("/", get(subscribe::home)))
-        .with_state(site.clone())
-        .route(&format!("{base}/"), get(subscribe::home).with_state(site))
+    Router::new().nest(&base, routes).with_state(site.clone()).route(&format!("{base}/"), get(subscribe::home).with_state(site))
 }

@@ -4,7 +4,8 @@ use super::Site;
 use super::beat::on_the_beat;
 use super::form::Form;
 use super::pages::Page;
-use crate::jobs::subscribe::{Asked, form_stamp, is_human};
+use crate::jobs::subscribe::{Asked, is_human, kept_stamp};
+use crate::model::Instant;
 use crate::model::address::EmailAddress;
 use crate::model::request::SignUpEnd;
 use crate::model::settings::Settings;
@@ -43,7 +44,11 @@ pub fn choices(settings: &Settings, chosen: Choice) -> Vec<ChoiceView> {
 struct Filled<'a> {
     address: &'a str,
     choice: Choice,
+    /// The stamp that the form came with.
+    stamp: &'a str,
     error: Option<String>,
+    /// Why it has to be sent once more.
+    again: Option<&'static str>,
 }
 
 /// The first page.
@@ -53,7 +58,7 @@ pub async fn home(State(site): State<Arc<Site>>) -> Response {
 
 async fn show(site: &Site, filled: Filled<'_>) -> Response {
     let front = site.front().await;
-    let status = if filled.error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = if filled.error.is_some() || filled.again.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let values = context! {
         is_open => subscribing::is_open(&site.settings),
         readers => front.readers,
@@ -62,9 +67,10 @@ async fn show(site: &Site, filled: Filled<'_>) -> Response {
         lede => subscribing::lede(&site.settings),
         choices => Serde(choices(&site.settings, filled.choice)),
         consent => subscribing::consent(&site.settings),
-        stamp => form_stamp(&site.keys, site.clock.now()),
+        stamp => kept_stamp(&site.keys, filled.stamp, site.clock.now()),
         typed => filled.address,
         error => filled.error,
+        again => filled.again,
     };
     site.show(status, "web/home.html", values)
 }
@@ -75,30 +81,54 @@ pub async fn subscribe(State(site): State<Arc<Site>>, form: Form) -> Response {
         return show(&site, Filled::default()).await;
     }
     let choice = Choice::parse(form.get("choice")).unwrap_or_default();
+    let typed = Filled { address: form.get("email"), choice, stamp: form.get("shown"), ..Filled::default() };
     let address = match EmailAddress::parse(form.get("email")) {
         Ok(address) => address,
         Err(error) => {
             let error = Some(subscribing::what_is_wrong(&error));
-            return show(&site, Filled { address: form.get("email"), choice, error }).await;
+            return show(&site, Filled { error, ..typed }).await;
         }
     };
-    let asked = site.asked(&form, address, choice, "/");
+    if !site.is_from_a_person(&form) {
+        return show(&site, Filled { again: Some("Please press Subscribe once more."), ..typed }).await;
+    }
+    let asked = site.asked(&form, address, choice, "/").await;
     let end = on_the_beat(site.desk().sign_up(asked)).await;
-    site.check_your_inbox(end)
+    site.check_your_inbox(end, "A mail with one button in it is on its way. Press the button, and you are done.")
 }
 
 impl Site {
     /// A form's request, with the verdict of the limits that need no database.
-    pub(super) fn asked(&self, form: &Form, address: EmailAddress, choice: Choice, page: &'static str) -> Asked {
+    pub(super) async fn asked(&self, form: &Form, address: EmailAddress, choice: Choice, page: &'static str) -> Asked {
         let now = self.clock.now();
         let network = visitors::network_of(form.visitor);
         let is_calm = self.buckets.lock().unwrap_or_else(PoisonError::into_inner).take(network, now);
-        let is_human = form.get("website").is_empty() && is_human(&self.keys, form.get("shown"), now);
-        Asked { address, choice, page, visitor: form.visitor, may_mail: is_calm && is_human }
+        if !is_calm {
+            self.hold_network_back(now).await;
+        }
+        Asked { address, choice, page, visitor: form.visitor, may_mail: is_calm }
+    }
+
+    /// Told once an hour, without the network: which one it was is in the web server's log.
+    async fn hold_network_back(&self, now: Instant) {
+        match self.store.hold_network_back(now).await {
+            Ok(true) => tracing::warn!(
+                "sign-ups are held back by network: one network (a /24 or a /64) sent more than twenty at once, and further ones \
+                 get no mail. When these are people, check that [web] trusted_proxies names the web server in front"
+            ),
+            Ok(false) => {}
+            Err(error) => tracing::error!("that a network is held back could not be written down: {error}"),
+        }
+    }
+
+    /// Whether the form was filled in at a person's pace, and nothing stands in the field that people do not see. A browser
+    /// that fills forms in may fail both, so who fails is asked to press once more; the answer comes before any look-up.
+    pub(super) fn is_from_a_person(&self, form: &Form) -> bool {
+        form.get("left-empty").is_empty() && is_human(&self.keys, form.get("shown"), self.clock.now())
     }
 
     /// The page after every form that takes an address. It says what would be true of anybody.
-    pub(super) fn check_your_inbox(&self, end: anyhow::Result<SignUpEnd>) -> Response {
+    pub(super) fn check_your_inbox(&self, end: anyhow::Result<SignUpEnd>, promise: &str) -> Response {
         match end {
             Ok(SignUpEnd::Queued) => self.wake.notify_one(),
             Ok(SignUpEnd::HeldBack | SignUpEnd::Capped { is_news: false }) => {}
@@ -110,7 +140,7 @@ impl Site {
             Err(error) => return self.sorry("a sign-up", &error),
         }
         let paragraphs = vec![
-            "A mail with one button in it is on its way. Press the button, and you are done.".to_owned(),
+            promise.to_owned(),
             "Nothing there after a few minutes? Look among the unwanted mail. We write to an address only once a day, however often it is typed in here.".to_owned(),
         ];
         let home = Some(("Back to the first page".to_owned(), String::new()));

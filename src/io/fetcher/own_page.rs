@@ -1,4 +1,4 @@
-//! Asks a page of our own site as others would: behind the same guard as feeds, without redirects, and reads nothing but the status.
+//! Asks a page of our own site as others would: behind the same guard as feeds, without redirects, and reads nothing but the head.
 
 use super::response;
 use crate::io::address_guard::{self, GuardedResolver};
@@ -18,6 +18,18 @@ pub enum Ask {
     Look,
     /// The POST of one click (RFC 8058 §3.2).
     OneClick,
+}
+
+/// The header by which a page of ours shows whose it is.
+pub const MARK: &str = "x-friday";
+
+/// The head of an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// The status.
+    pub status: u16,
+    /// What stands in [`MARK`].
+    pub mark: Option<String>,
 }
 
 /// A client for such questions.
@@ -44,8 +56,8 @@ impl OwnPage {
         Ok(Self { client, allow_private })
     }
 
-    /// The status of the answer; the error is for people. The port in our own address is meant.
-    pub async fn ask(&self, url: &Url, how: Ask) -> Result<u16, String> {
+    /// The head of the answer; the error is for people. The port in our own address is meant.
+    pub async fn ask(&self, url: &Url, how: Ask) -> Result<Head, String> {
         address_guard::check_url(url, self.allow_private, url.port())?;
         let request = match how {
             Ask::Look => self.client.get(url.clone()),
@@ -55,6 +67,7 @@ impl OwnPage {
             }
         };
         let answer = request.send().await.map_err(|error| response::plain_error(url, &error))?;
-        Ok(answer.status().as_u16())
+        let mark = answer.headers().get(MARK).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        Ok(Head { status: answer.status().as_u16(), mark })
     }
 }

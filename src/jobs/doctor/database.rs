@@ -39,6 +39,7 @@ async fn look_into(settings: &Settings, blogs: &[Blog], now: Instant) -> anyhow:
     findings.extend(unseen_bulletins(&store, settings).await?);
     findings.extend(sign_ups(store.capped_at().await?.filter(|at| now - *at < TimeDelta::days(1))));
     findings.extend(super::sending::waiting(&store).await?);
+    findings.extend(network(store.network_held_back_at().await?.filter(|at| now - *at < TimeDelta::days(1))));
     findings.extend(super::returns::lately(&store, now).await?);
     findings.extend(blog_states(blogs, &store.healths().await?, now));
     Ok(findings)
@@ -66,6 +67,16 @@ fn sign_ups(capped_at: Option<Instant>) -> Option<Finding> {
         capped_at?.format("%H:%M UTC on %-d %B")
     );
     let mend = "look at the web server's log; when these were people, raise [web] sign_ups_per_hour";
+    Some(Finding::look("sign-ups", because, mend))
+}
+
+/// Behind a proxy that the settings do not name, everybody is one network.
+fn network(held_back_at: Option<Instant>) -> Option<Finding> {
+    let because = format!(
+        "sign-ups were held back by network at {}: more than twenty at once came from one, and further ones got no mail",
+        held_back_at?.format("%H:%M UTC on %-d %B")
+    );
+    let mend = "check that [web] trusted_proxies names the web server in front; its log shows who asked";
     Some(Finding::look("sign-ups", because, mend))
 }
 

@@ -105,7 +105,7 @@ fn words(kind: NoticeKind, title: &str) -> Words {
             )],
             button: Some("Yes, send it to me"),
             afterwards: vec![format!(
-                "The link works for {days} days. If it was not you, do nothing: no more is sent, and the address is forgotten."
+                "The link works for {days} days. If it was not you, do nothing: you get nothing else, and the address is forgotten. If somebody types it in again, we ask again, at most three times a month."
             )],
         },
         NoticeKind::YourPage => Words {

@@ -77,6 +77,10 @@ fn compare(key: &ExpectedKey, record: &str) -> Finding {
     let publish = || format!("publish {}", key.record());
     let published = tag(record, "p").map(|value| value.split_whitespace().collect::<String>());
     let kind = tag(record, "k").unwrap_or_else(|| "rsa".to_owned());
+    if let Some(version) = tag(record, "v").filter(|version| version != "DKIM1") {
+        let because = format!("the record at {name} is of another version (v={version}), so receivers pass it over");
+        return Finding::wrong(WHAT, because, publish());
+    }
     match published.as_deref() {
         None => Finding::wrong(WHAT, format!("the record at {name} has no p=, so it holds no key"), publish()),
         Some("") => {
@@ -87,6 +91,16 @@ fn compare(key: &ExpectedKey, record: &str) -> Finding {
             let because = format!("the key at {name} is not the one that friday signs with, so every signature fails");
             Finding::wrong(WHAT, because, publish())
         }
+        Some(_) if !lists(record, "h", &["sha256"]) => {
+            let because = format!(
+                "the key at {name} takes other hashes than the sha256 that friday signs with (h=), so every signature fails"
+            );
+            Finding::wrong(WHAT, because, "take h= out of the record")
+        }
+        Some(_) if !lists(record, "s", &["email", "*"]) => {
+            let because = format!("the key at {name} is not meant for mail (s=), so every signature fails");
+            Finding::wrong(WHAT, because, "take s= out of the record")
+        }
         Some(_) if tag(record, "t").is_some_and(|flags| flags.split(':').any(|flag| flag.trim() == "y")) => {
             let because =
                 format!("the key at {name} says that it is being tested (t=y); receivers may treat the mail as unsigned");
@@ -94,6 +108,12 @@ fn compare(key: &ExpectedKey, record: &str) -> Finding {
         }
         Some(_) => Finding::well(WHAT, format!("{name} holds the {} key that friday signs with", key.kind)),
     }
+}
+
+/// Whether a tag with values between colons is absent, which means all, or names one of these (RFC 6376 §3.6.1).
+fn lists(record: &str, name: &str, wanted: &[&str]) -> bool {
+    let is_wanted = |value: &str| wanted.iter().any(|one| value.trim().eq_ignore_ascii_case(one));
+    tag(record, name).is_none_or(|values| values.split(':').any(is_wanted))
 }
 
 /// The value of a tag of a `name=value; …` list (RFC 6376 §3.2).

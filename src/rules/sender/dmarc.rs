@@ -86,7 +86,7 @@ fn about(policy: &Policy, name: &str, domain: &str) -> Vec<Finding> {
         }
         Some(asked) => findings.push(Finding::well(WHAT, format!("{name} asks receivers to {asked} what fails"))),
     }
-    if policy.tag("t") == Some("y") {
+    if policy.says("t", "y") {
         let because = format!("the DMARC record of {name} is in test mode (t=y), so receivers do less than it asks for");
         findings.push(Finding::look(WHAT, because, "take t=y out when the reports look right"));
     }
@@ -101,7 +101,7 @@ fn about(policy: &Policy, name: &str, domain: &str) -> Vec<Finding> {
 /// SPF passes for the return path's domain and DKIM for the signing one; either has to belong to the domain in `From`.
 fn alignment(sender: &Sender, policy: &Policy, own: &Walk, others: &[(&str, Walk)]) -> Finding {
     let belongs = |domain: &str, mode: &str| {
-        let is_strict = policy.tag(mode) == Some("s");
+        let is_strict = policy.says(mode, "s");
         let organisation =
             others.iter().find(|(known, _)| *known == domain).map_or(domain, |(_, walk)| walk.organisation.as_str());
         domain == sender.from || (!is_strict && organisation == own.organisation)

@@ -33,6 +33,8 @@ struct Walk {
     broken: Vec<String>,
     unanswered: Option<String>,
     uses_pointer: bool,
+    /// Domains under `mx` with more hosts than receivers look up.
+    crowded: Vec<String>,
 }
 
 /// The findings about the domain of the return path.
@@ -143,7 +145,11 @@ impl Walk {
                 if !name.contains('%') {
                     let is_mail = matches!(mechanism, Mechanism::MailHosts(..));
                     let finds = if is_mail {
-                        Ok(!inquiry.ask(RecordKind::Mail, name)?.mail_hosts().is_empty())
+                        let hosts = inquiry.ask(RecordKind::Mail, name)?.mail_hosts().len();
+                        if hosts > LOOK_UPS && !self.crowded.iter().any(|known| known == name) {
+                            self.crowded.push(name.to_owned());
+                        }
+                        Ok(hosts > 0)
                     } else {
                         inquiry.addresses(name)?.map(|found| !found.is_empty())
                     };
@@ -190,6 +196,12 @@ impl Walk {
                 "take that include or redirect out, or ask the service for the right name",
             ));
         }
+        for crowded in &self.crowded {
+            let because = format!(
+                "the SPF record of {domain} uses mx of {crowded}, which has more than {LOOK_UPS} mail hosts: receivers take it for an error"
+            );
+            findings.push(Finding::wrong(WHAT, because, "write the networks as ip4: and ip6: instead"));
+        }
         if self.empty > EMPTY_ONES {
             let because = format!(
                 "{} names in the SPF record of {domain} do not exist; some receivers stop after {EMPTY_ONES}",
@@ -227,10 +239,11 @@ fn coverage(sender: &Sender, policy: &Policy, outlets: Vec<IpAddr>, inquiry: &In
         let mend = "send `friday edition test` to a mailbox of yours and read its Authentication-Results header";
         return Some(vec![Finding::look(WHAT, because, mend)]);
     }
-    if verdicts.iter().any(|passes| *passes) {
+    let missing = outlets.iter().zip(&verdicts).filter(|(_, passes)| !**passes).map(|(address, _)| address.to_string());
+    let shown: Vec<String> = missing.collect();
+    if shown.is_empty() {
         return Some(vec![Finding::well(WHAT, format!("the record of {domain} is readable and names the machine that sends"))]);
     }
-    let shown: Vec<String> = outlets.iter().map(IpAddr::to_string).collect();
     let because = format!("the SPF record of {domain} does not name {}", shown.join(" or "));
     Some(vec![match &sender.outlet {
         Outlet::Here(_) => Finding::wrong(WHAT, because, format!("add it, as in {}", suggestion(sender))),

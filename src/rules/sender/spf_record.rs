@@ -54,10 +54,19 @@ pub fn parse(text: &str) -> Result<Policy, String> {
     let mut policy = Policy { terms: Vec::new(), redirect: None };
     for term in text.split(' ').skip(1).filter(|term| !term.is_empty()) {
         match term.split_once('=').filter(|(name, _)| is_modifier(name)) {
-            Some((name, value)) if name.eq_ignore_ascii_case("redirect") => policy.redirect = Some(value.to_owned()),
+            Some((name, value)) if name.eq_ignore_ascii_case("redirect") => {
+                // A second one is an error of the whole record (RFC 7208 §6).
+                if value.is_empty() || policy.redirect.replace(value.to_owned()).is_some() {
+                    return Err(term.to_owned());
+                }
+            }
             Some(_) => {}
             None => policy.terms.push(mechanism(term).ok_or_else(|| term.to_owned())?),
         }
+    }
+    // Beside `all`, wherever it stands, a redirect is passed over (RFC 7208 §6.1).
+    if policy.terms.iter().any(|(_, mechanism)| *mechanism == Mechanism::All) {
+        policy.redirect = None;
     }
     Ok(policy)
 }

@@ -5,6 +5,7 @@ use crate::support::corpus::tell;
 use crate::support::mail::MailServer;
 use crate::support::names::{NameServer, Trick, Zone};
 use crate::support::town::{Said, Town, said};
+use friday::io::tokens::Keys;
 use friday::jobs::doctor::page;
 use friday::model::finding::Condition;
 use std::net::{SocketAddr, TcpStream};
@@ -106,16 +107,22 @@ async fn the_leave_page_is_asked_and_nobody_leaves_by_it() {
     let running = Running::start(&town, "2026-11-20T13:00:00Z");
     let site = |port: u16| url::Url::parse(&format!("http://127.0.0.1:{port}/")).unwrap();
 
-    let well = page::ask(&site(running.port), true).await;
-    let guarded = page::ask(&site(running.port), false).await;
-    let gone = page::ask(&site(1), true).await;
+    let keys = Keys::open(&town.path("friday.key")).unwrap();
+    let well = page::ask(&site(running.port), &keys, true).await;
+    let guarded = page::ask(&site(running.port), &keys, false).await;
+    let gone = page::ask(&site(1), &keys, true).await;
+    let other = page::ask(&site(running.port), &Keys::counted(7), true).await;
 
     assert_eq!(well.state, Condition::Well, "{well:?}");
     assert_eq!((guarded.state, gone.state), (Condition::Look, Condition::Wrong), "{guarded:?} {gone:?}");
+    assert!(
+        other.state == Condition::Wrong && other.because.ends_with("with 404, and the answer is not this friday's"),
+        "{other:?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_web_server_that_sends_one_click_elsewhere_is_wrong() {
+async fn a_web_server_that_answers_in_our_place_is_wrong() {
     use axum::response::Redirect;
     let app =
         axum::Router::new().route("/leave/{token}", axum::routing::get(async || "hello").post(async || Redirect::to("/login")));
@@ -123,10 +130,10 @@ async fn a_web_server_that_sends_one_click_elsewhere_is_wrong() {
     let site = url::Url::parse(&format!("http://{}/", listener.local_addr().unwrap())).unwrap();
     tokio::spawn(async move { axum::serve(listener, app).await });
 
-    let finding = page::ask(&site, true).await;
+    let finding = page::ask(&site, &Keys::counted(7), true).await;
 
     assert_eq!(finding.state, Condition::Wrong);
-    assert!(finding.because.ends_with("answers one click with 303"), "{}", finding.because);
+    assert!(finding.because.contains("answers somebody who looks with 200"), "{}", finding.because);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,6 +3,8 @@
 use super::leaving::Running;
 use crate::support::blogs::{Blogs, OPEN, councils};
 use crate::support::town::{READERS, Town};
+use std::io::Write;
+use std::net::TcpStream;
 use std::process::Command;
 
 async fn town() -> (Town, Blogs) {
@@ -47,6 +49,27 @@ async fn the_service_stops_cleanly_on_both_signals() {
         assert_eq!(status.code(), Some(0));
         assert!(town.read("log.json").contains("friday has stopped"), "{}", town.read("log.json"));
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn requests_that_never_end_do_not_hold_up_the_stop() {
+    let (town, _blogs) = town().await;
+    let mut running = Running::start(&town, "2026-11-18T09:00:00Z");
+    let half_open: Vec<TcpStream> = (0..50)
+        .map(|_| {
+            let mut stream = TcpStream::connect(("127.0.0.1", running.port)).unwrap();
+            stream.write_all(b"GET / HTTP/1.1\r\nHost: five.example\r\n").unwrap();
+            stream
+        })
+        .collect();
+    assert_eq!(running.get("/").0, 200);
+
+    signal(&running, "-TERM");
+    let has_stopped = logged(&town, "friday has stopped");
+
+    assert!(has_stopped, "{}", town.read("log.json"));
+    assert_eq!(running.child.wait().unwrap().code(), Some(0));
+    drop(half_open);
 }
 
 #[tokio::test(flavor = "multi_thread")]

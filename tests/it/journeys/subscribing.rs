@@ -1,6 +1,7 @@
 //! A person subscribes, confirms, looks after it and leaves; and others try to do it for them.
 
 use super::leaving::Running;
+use crate::support::mail::{MailServer, Order};
 use crate::support::reader::{MORNING, Mail, form, notices, people, wait_for, wait_for_one_to};
 use crate::support::town::Town;
 use friday::io::tokens::{Keys, Purpose};
@@ -30,6 +31,20 @@ fn subscriber(town: &Town, running: &Running, address: &str) -> String {
 
 fn state(town: &Town, state: &str) -> i64 {
     town.count(&format!("SELECT count(*) FROM subscriber WHERE state = '{state}'"))
+}
+
+/// Waits until every mail that was sent is written down as sent.
+fn settled(town: &Town) {
+    while town.count("SELECT count(*) FROM notice WHERE state IN ('queued', 'claimed')") > 0 {
+        std::thread::park_timeout(std::time::Duration::from_millis(10));
+    }
+}
+
+/// The page that a browser shows after this answer.
+fn followed(running: &Running, answer: &str) -> String {
+    assert!(answer.starts_with("HTTP/1.1 303") && answer.contains("content-security-policy"), "{answer}");
+    let path = answer.split("location: ").nth(1).unwrap().split("\r\n").next().unwrap();
+    running.get(path).1
 }
 
 /// The part of an answer that says something: without the date.
@@ -123,6 +138,7 @@ async fn looking_at_every_link_a_hundred_times_changes_nothing() {
     let leave = running.get(&page).1.replace("&#x2f;", "/");
     let leave = format!("/leave/{}", leave.split("action=\"/leave/").nth(1).unwrap().split('"').next().unwrap());
     let links = [pending.path("confirm"), change.path("change"), page, leave];
+    settled(&town);
     let before = people(&town);
 
     for link in &links {
@@ -162,25 +178,56 @@ async fn an_oversized_form_is_refused_in_a_sentence() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_machine_sees_the_same_page_and_causes_no_mail() {
+async fn a_form_that_a_machine_may_have_filled_in_is_shown_again_and_causes_no_mail() {
     let (town, running) = service("");
     let fresh = running.get("/").1;
     let fresh = fresh.split("name=\"shown\" value=\"").nth(1).unwrap().split('"').next().unwrap();
     let person = form(&town, "ada@example.org");
     let forms = [
-        "email=ada%40example.org".to_owned(),
-        format!("email=ada%40example.org&shown={fresh}"),
-        "email=ada%40example.org&shown=1795000000-aaaaaaaaaaaaaaaaaaaaaaaaaa".to_owned(),
-        person.replace("website=", "website=http%3A%2F%2Fspam.example"),
+        "email=ada%40example.org&choice=daily".to_owned(),
+        format!("email=ada%40example.org&choice=daily&shown={fresh}"),
+        "email=ada%40example.org&choice=daily&shown=1795000000-aaaaaaaaaaaaaaaaaaaaaaaaaa".to_owned(),
+        person.replace("left-empty=", "left-empty=http%3A%2F%2Fspam.example").replace("everything", "daily"),
     ];
 
-    let answers: Vec<String> = forms.iter().map(|body| without_date(&running.ask("POST", "/subscribe", FORM, body).1)).collect();
-    let after_machines = people(&town);
-    let answer = without_date(&running.ask("POST", "/subscribe", FORM, &person).1);
+    for (path, again) in [("/subscribe", "Please press Subscribe once more."), ("/manage", "Please press the button once more.")]
+    {
+        for body in &forms {
+            let (status, answer) = running.ask("POST", path, FORM, body);
+            assert_eq!(status, 422);
+            assert!(answer.contains(again) && answer.contains("value=\"ada@example.org\""), "{body}: {answer}");
+            assert!(path != "/subscribe" || answer.contains("value=\"daily\" checked"), "{answer}");
+            assert!(answer.contains("name=\"shown\" value=\"1") && !answer.contains("1795000000-a"), "{answer}");
+        }
+    }
 
-    assert_eq!(after_machines, Vec::<String>::new());
-    assert!(answers.iter().all(|one| *one == answer), "{answers:#?}");
-    assert_eq!(wait_for(&town, 1).len(), 1);
+    assert_eq!(people(&town), Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_who_corrects_a_mistake_at_once_does_not_have_to_wait_again() {
+    let (town, running) = service("");
+
+    for path in ["/subscribe", "/manage"] {
+        let wrong = running.ask("POST", path, FORM, &form(&town, "nonsense")).1;
+
+        let stamp = wrong.split("name=\"shown\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+        assert_eq!(stamp, crate::support::reader::stamp(&town), "{path}");
+        let corrected = format!("email=ada%40example.org&choice=picks&left-empty=&shown={stamp}");
+        assert_eq!(running.ask("POST", path, FORM, &corrected).0, 200);
+    }
+
+    assert_eq!(wait_for_one_to(&town, "ada@example.org").subject, "Please confirm: Five for Friday");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stranger_who_asks_for_the_page_is_promised_nothing() {
+    let (town, running) = service("");
+
+    let answer = running.ask("POST", "/manage", FORM, &form(&town, "stranger@example.org")).1;
+
+    assert!(answer.contains("If that address is on the list, a mail with a link to your page is on its way."), "{answer}");
+    assert!(!answer.contains("one button"), "{answer}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -208,27 +255,30 @@ async fn forms_on_other_sites_act_for_nobody_and_one_click_needs_no_origin() {
 async fn a_subscriber_looks_after_their_subscription() {
     let (town, running) = service("");
     let page = subscriber(&town, &running, "ada@example.org");
-    let act = |action: &str, body: &str| running.ask("POST", &format!("{page}/{action}"), FORM, body);
+    let post = |action: &str, body: &str| running.ask("POST", &format!("{page}/{action}"), FORM, body);
+    let act = |action: &str, body: &str| followed(&running, &post(action, body).1);
 
-    let chosen = act("choice", "choice=daily").1;
-    let paused = (act("pause", "").1, state(&town, "paused"));
-    let resumed = (act("resume", "").1, state(&town, "active"));
-    let data = act("data", "").1;
-    let unknown = act("nothing", "").0;
-    let forgotten = act("forget", "").1;
+    let chosen = act("choice", "choice=daily");
+    let paused = (act("pause", ""), state(&town, "paused"));
+    let resumed = (act("resume", ""), state(&town, "active"));
+    let invented = running.get(&format!("{page}?done=pause")).1;
+    let data = post("data", "").1;
+    let unknown = post("nothing", "").0;
+    let forgotten = post("forget", "").1;
     let after = running.get(&page).0;
 
+    assert!(chosen.contains("<title>Saved – Your subscription") && !invented.contains("Paused."), "{chosen}");
     assert!(chosen.contains("From now on you get: every post, once a day."), "{chosen}");
     assert!(paused.0.contains("Nothing is sent until you come back.") && paused.1 == 1, "{}", paused.0);
     assert!(resumed.0.contains("Welcome back.") && resumed.1 == 1, "{}", resumed.0);
     assert!(data.contains("attachment; filename=\"my-subscription.json\""), "{data}");
     let json: serde_json::Value = serde_json::from_str(data.split("\r\n\r\n").nth(1).unwrap()).unwrap();
-    let actions: Vec<&str> = json["events"].as_array().unwrap().iter().map(|event| event["action"].as_str().unwrap()).collect();
+    let actions: Vec<&str> = json["consent"].as_array().unwrap().iter().map(|event| event["action"].as_str().unwrap()).collect();
     assert_eq!(
-        (json["address"].as_str(), actions),
+        (json["subscription"]["address"].as_str(), actions),
         (Some("ada@example.org"), vec!["request", "confirm", "choice", "pause", "resume"])
     );
-    assert!(json["events"][0]["told"]["words"].as_str().unwrap().contains("one mail each Friday"), "{json}");
+    assert!(json["consent"][0]["wording"].as_str().unwrap().contains("one mail each Friday"), "{json}");
     assert!(forgotten.contains("You are forgotten"), "{forgotten}");
     assert_eq!((unknown, after), (404, 404));
     assert_eq!(town.count("SELECT count(*) FROM subscriber WHERE address IS NOT NULL"), 0);
@@ -240,13 +290,13 @@ async fn a_subscriber_moves_to_a_mailbox_that_answers_and_old_links_to_the_page_
     let page = subscriber(&town, &running, "ada@example.org");
 
     let wrong = running.ask("POST", &format!("{page}/address"), FORM, "email=nonsense");
-    let asked = running.ask("POST", &format!("{page}/address"), FORM, "email=ada%40example.net").1;
+    let asked = followed(&running, &running.ask("POST", &format!("{page}/address"), FORM, "email=ada%40example.net").1);
     let mail = wait_for(&town, 2).pop().unwrap();
     let moved = running.ask("POST", &mail.path("change"), FORM, "").1;
     let told = wait_for(&town, 3).pop().unwrap();
 
     assert_eq!(wrong.0, 422);
-    assert!(asked.contains("Check the inbox of the new address"), "{asked}");
+    assert!(asked.contains("Check the inbox of the new address") && asked.contains("only once a day"), "{asked}");
     assert_eq!((mail.to.as_str(), told.to.as_str()), ("ada@example.net", "ada@example.org"));
     assert!(moved.contains("comes to this mailbox from now on"), "{moved}");
     assert_eq!(town.count("SELECT count(*) FROM subscriber WHERE address = 'ada@example.net' AND state = 'active'"), 1);
@@ -258,6 +308,7 @@ async fn links_of_one_kind_open_nothing_else_and_a_forged_one_opens_nothing() {
     let (town, running) = service("");
     let page = subscriber(&town, &running, "ada@example.org");
     let pending = asked(&town, &running, "bo@example.org").path("confirm");
+    settled(&town);
     let before = people(&town);
     let tokens = [page.trim_start_matches("/manage/"), pending.trim_start_matches("/confirm/")];
     let mut tried = Vec::new();
@@ -299,6 +350,32 @@ async fn a_confirmation_survives_a_mail_server_that_is_down_and_a_kill() {
     assert_eq!((status, waits, once.code, twice.code), (200, true, 0, 0), "{}", once.err);
     assert_eq!(notices(&town).len(), 1);
     assert_eq!(town.count("SELECT count(*) FROM notice WHERE state = 'sent' AND address IS NULL"), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_refuses_us_for_one_reader_keeps_nobody_else_waiting_and_is_not_asked_for_ever() {
+    let mail = MailServer::start(vec![Order::AtRcpt("ada@", "550 5.7.25 no reverse name")]).await;
+    let (town, mut running) = service("");
+    for address in ["ada@example.org", "bo@example.org"] {
+        running.ask("POST", "/subscribe", FORM, &form(&town, address));
+    }
+    wait_for(&town, 2);
+    running.child.kill().unwrap();
+    running.child.wait().unwrap();
+    let again = "UPDATE notice SET state = 'queued', address = (SELECT address FROM subscriber WHERE id = subscriber_id)";
+    rusqlite::Connection::open(town.path("friday.db")).unwrap().execute(again, []).unwrap();
+    town.write("friday.toml", &mail.settings());
+
+    let first = town.friday_at("2026-11-18T09:10:00Z", &["run", "--once"]).await;
+    let soon = town.friday_at("2026-11-18T09:11:30Z", &["run", "--once"]).await;
+    let states = |state: &str| town.count(&format!("SELECT count(*) FROM notice WHERE state = '{state}'"));
+    let before = (states("sent"), states("queued"));
+    town.friday_at("2026-11-20T09:30:00Z", &["run", "--once"]).await;
+
+    assert_eq!(mail.recipients(), ["bo@example.org"]);
+    assert!(first.code == 1 && first.err.contains("5.7.25"), "{}", first.err);
+    assert_eq!((soon.code, before), (0, (1, 1)), "{}", soon.err);
+    assert_eq!((states("failed"), states("queued")), (1, 0));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -349,6 +426,23 @@ async fn a_network_that_floods_the_form_is_held_back_and_others_get_in() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_forgotten_proxy_is_named_once_and_a_network_held_back_is_told() {
+    let (town, running) = service("");
+
+    for n in 0..23 {
+        let kind = format!("{FORM}\r\nX-Forwarded-For: 192.0.{n}.1");
+        running.ask("POST", "/subscribe", &kind, &form(&town, &format!("r{n}@example.org")));
+    }
+    let doctor = town.friday_at("2026-11-18T09:30:00Z", &["doctor"]).await;
+
+    let log = town.read("log.json");
+    assert_eq!(log.matches("127.0.0.1 sends X-Forwarded-For and is not among [web] trusted_proxies").count(), 1, "{log}");
+    assert_eq!(log.matches("sign-ups are held back by network").count(), 1, "{log}");
+    assert!(running.get("/health").1.contains("Sign-ups were held back by network at 09:0"), "{}", running.get("/health").1);
+    assert!(doctor.out.contains("check that [web] trusted_proxies names the web server"), "{}", doctor.out);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_cap_of_the_hour_is_told_in_the_log_on_the_health_page_and_by_the_doctor() {
     let town = Town::new("", "");
     let running = Running::start_with(&town, MORNING, "sign_ups_per_hour = 2\n");
@@ -377,6 +471,27 @@ async fn a_site_below_a_path_keeps_its_pages_there() {
     assert!(home.contains("action=\"/digest/subscribe\"") && home.contains("href=\"/digest/style.css\""), "{home}");
     assert_eq!((style, status, confirmed), (200, 200, 200));
     assert!(mail.text.contains("http://127.0.0.1:8025/digest/confirm/"), "{}", mail.text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_nobody_links_to_gets_a_page_of_ours_too() {
+    for (settings, base) in [("", ""), ("[site]\nurl = \"http://127.0.0.1:8025/digest/\"\n", "/digest")] {
+        let (_town, running) = service(settings);
+
+        for (path, expected) in [
+            ("/manage/1-x/choice", 405),
+            ("/leave/%ff", 404),
+            ("/manage/%ff", 404),
+            ("/manage/%ff/data", 405),
+            ("/confirm/%ff", 404),
+        ] {
+            let (status, page) = running.get(&format!("{base}{path}"));
+            assert_eq!(status, expected, "{path}");
+            assert!(page.contains("content-security-policy: default-src 'none'") && page.contains("<h1>Not"), "{path}: {page}");
+        }
+        let (status, page) = running.ask("DELETE", &format!("{base}/"), "", "");
+        assert!(status == 405 && page.contains("allow: GET,HEAD"), "{page}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -14,6 +14,8 @@ fn a_policy_says_what_it_asks_for() {
     assert_eq!(dmarc("v=DMARC1; p=reject"), ["well five.example asks receivers to reject what fails", ALIGNED]);
     assert_eq!(dmarc("v=DMARC1;p=quarantine;"), ["well five.example asks receivers to quarantine what fails", ALIGNED]);
     assert!(dmarc("v=DMARC1; p=none")[0].starts_with("look the DMARC record of five.example only asks for reports"));
+    assert_eq!(dmarc("v=DMARC1; P=Reject"), ["well five.example asks receivers to reject what fails", ALIGNED]);
+    assert!(dmarc("v=DMARC1; p=NONE")[0].starts_with("look the DMARC record of five.example only asks for reports"));
     assert!(dmarc("v=DMARC1; p=maybe")[0].starts_with("WRONG the DMARC record of five.example asks for nothing"));
     assert!(dmarc("v=DMARC1; rua=mailto:x@five.example")[0].starts_with("WRONG"));
 }
@@ -41,7 +43,7 @@ fn two_records_count_as_none() {
 #[test]
 fn tags_that_are_gone_and_test_mode_deserve_a_look() {
     let gone = dmarc("v=DMARC1; p=reject; pct=50; ri=3600; rf=afrf");
-    let test = dmarc("v=DMARC1; p=reject; t=y; np=reject; future=x");
+    let test = dmarc("v=DMARC1; p=reject; t=Y; np=reject; future=x");
 
     assert_eq!(gone[1], "look the DMARC record of five.example uses pct, rf, ri, which RFC 9989 has taken away");
     assert_eq!(test[1], "look the DMARC record of five.example is in test mode (t=y), so receivers do less than it asks for");
@@ -56,7 +58,7 @@ fn a_domain_below_takes_the_policy_from_above() {
     assert_eq!(with("v=DMARC1; p=none; sp=reject")[0], "well five.example asks receivers to reject what fails");
     assert_eq!(with("v=DMARC1; p=reject")[1], "well SPF (five.example) and DKIM both speak for news.five.example");
     assert!(
-        with("v=DMARC1; p=reject; aspf=s; adkim=s")[1].starts_with("WRONG neither SPF (five.example) nor the signature speaks")
+        with("v=DMARC1; p=reject; aspf=S; adkim=s")[1].starts_with("WRONG neither SPF (five.example) nor the signature speaks")
     );
 }
 
@@ -74,7 +76,7 @@ fn a_suffix_ends_the_way_up_and_an_organisation_may_say_that_it_is_one() {
     let aligned = "SPF (example) speaks for a.b.example; no key of friday's does";
 
     assert_eq!(organisation("a.b.example", &[("TXT _dmarc.example", "v=DMARC1; p=reject")]), aligned);
-    assert!(organisation("a.b.example", &[("TXT _dmarc.example", "v=DMARC1; p=reject; psd=y")]).contains("does not belong"));
+    assert!(organisation("a.b.example", &[("TXT _dmarc.example", "v=DMARC1; p=reject; psd=Y")]).contains("does not belong"));
     assert!(
         organisation(
             "a.b.example",
@@ -125,6 +127,11 @@ fn the_published_key_is_the_one_that_signs() {
     assert!(dkim(&["v=DKIM1; k=ed25519; p=AAAA"])[0].contains("is not the one that friday signs with"));
     assert!(dkim(&[&format!("v=DKIM1; p={PUBLIC}")])[0].contains("is not the one that friday signs with"));
     assert!(dkim(&[&format!("v=DKIM1; k=ed25519; t=s:y; p={PUBLIC}")])[0].starts_with("look"));
+    let with = |tags: &str| dkim(&[&format!("v=DKIM1; k=ed25519; {tags}; p={PUBLIC}")]);
+    assert!(with("h=sha1")[0].contains("takes other hashes"), "{:?}", with("h=sha1"));
+    assert!(with("s=tlsrpt")[0].contains("is not meant for mail"), "{:?}", with("s=tlsrpt"));
+    assert!(dkim(&[&format!("v=DKIM2; k=ed25519; p={PUBLIC}")])[0].contains("of another version (v=DKIM2)"));
+    assert!(["h=sha1:sha256", "s=*", "s=email", "s=other : email"].iter().all(|tags| with(tags)[0].starts_with("well")));
     assert!(dkim(&["a=1", "b=2"])[0].starts_with("WRONG s202611._domainkey.five.example has 2 records"));
 }
 

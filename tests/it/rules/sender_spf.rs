@@ -23,17 +23,16 @@ const WELL: &str = "well the record of five.example is readable and names the ma
 fn a_record_that_names_the_relay_is_well() {
     for record in [
         "v=spf1 a:relay.example -all",
-        "V=SPF1 ip4:192.0.2.20 ~all",
-        "v=spf1 ip4:192.0.2.0/24 -all",
-        "v=spf1 ip6:2001:db8::/32 -all",
+        "V=SPF1 ip4:192.0.2.20 ip6:2001:db8::20 ~all",
+        "v=spf1 ip4:192.0.2.0/24 ip6:2001:db8::/32 -all",
         "v=spf1 a:relay.example/28//64 -all",
         "v=spf1 mx:mx.example -all",
         "v=spf1 include:other.example -all",
-        "v=spf1 exp=why.five.example future=x ip4:192.0.2.20 -all",
+        "v=spf1 exp=why.five.example future=x ip4:192.0.2.20 ip6:2001:db8::20 -all",
         "v=spf1 redirect=other.example",
-        "v=spf1 -ip4:198.51.100.0/24 ip4:192.0.2.20 -all",
+        "v=spf1 -ip4:198.51.100.0/24 ip4:192.0.2.20 ip6:2001:db8::20 -all",
     ] {
-        let others = [("TXT other.example", "v=spf1 ip4:192.0.2.20 -all"), ("MX mx.example", "5 relay.example")];
+        let others = [("TXT other.example", "v=spf1 ip4:192.0.2.20 ip6:2001:db8::20 -all"), ("MX mx.example", "5 relay.example")];
         check(&[record], &others, &[WELL]);
     }
 }
@@ -56,7 +55,9 @@ fn a_term_that_no_receiver_understands_is_named() {
 
 #[test]
 fn a_record_open_to_everybody_is_wrong_and_one_without_an_end_deserves_a_look() {
-    let ends = |ending: &str, expected: &str| check(&[&format!("v=spf1 ip4:192.0.2.20{ending}")], &[], &[expected, WELL]);
+    let ends = |ending: &str, expected: &str| {
+        check(&[&format!("v=spf1 ip4:192.0.2.20 ip6:2001:db8::20{ending}")], &[], &[expected, WELL])
+    };
 
     ends(" +all", "WRONG the SPF record of five.example lets everybody send");
     ends(" all", "WRONG the SPF record of five.example lets everybody send");
@@ -71,7 +72,7 @@ fn ten_look_ups_are_allowed_and_eleven_are_not() {
     let others: Vec<(&str, &str)> = others.iter().map(|(what, value)| (what.as_str(), value.as_str())).collect();
     let record = |count: usize| {
         let includes: Vec<String> = names[..count].iter().map(|name| format!("include:{name}")).collect();
-        format!("v=spf1 ip4:192.0.2.20 {} -all", includes.join(" "))
+        format!("v=spf1 ip4:192.0.2.20 ip6:2001:db8::20 {} -all", includes.join(" "))
     };
 
     check(&[&record(10)], &others, &[WELL]);
@@ -86,7 +87,7 @@ fn look_ups_of_what_is_included_count() {
     ];
 
     check(
-        &["v=spf1 ip4:192.0.2.20 include:deep.example -all"],
+        &["v=spf1 ip4:192.0.2.20 ip6:2001:db8::20 include:deep.example -all"],
         &inner,
         &[
             "WRONG the SPF record of five.example needs 11 look-ups",
@@ -111,7 +112,7 @@ fn records_in_a_circle_end() {
 #[test]
 fn an_include_that_is_not_there_is_an_error_to_receivers() {
     check(
-        &["v=spf1 ip4:192.0.2.20 include:gone.example -all"],
+        &["v=spf1 ip4:192.0.2.20 ip6:2001:db8::20 include:gone.example -all"],
         &[],
         &["WRONG the SPF record of five.example leans on another one, and gone.example has none", WELL],
     );
@@ -148,4 +149,36 @@ fn a_name_server_that_is_silent_is_told_and_nothing_is_called_wrong() {
 
     assert_eq!(own, ["look five.example could not be looked up: the name server does not answer"]);
     assert_eq!(other, ["look five.example could not be looked up: x.example: the name server does not answer"]);
+}
+
+#[test]
+fn a_relay_of_which_only_some_addresses_are_named_deserves_a_look() {
+    check(&["v=spf1 ip4:192.0.2.20 -all"], &[], &["look the SPF record of five.example does not name 2001:db8::20"]);
+}
+
+#[test]
+fn a_redirect_counts_only_without_an_end_and_only_once() {
+    let others = [("TXT other.example", "v=spf1 a:relay.example -all")];
+
+    check(
+        &["v=spf1 redirect=other.example -all"],
+        &others,
+        &["look the SPF record of five.example does not name 192.0.2.20 or 2001:db8::20"],
+    );
+    check(&["v=spf1 a:relay.example redirect=gone.example -all"], &others, &[WELL]);
+    check(
+        &["v=spf1 redirect=other.example redirect=other.example"],
+        &others,
+        &["WRONG the SPF record of five.example holds \"redirect=other.example\""],
+    );
+}
+
+#[test]
+fn a_domain_with_more_than_ten_mail_hosts_is_an_error_to_receivers() {
+    let hosts: Vec<String> = (0..11).map(|n| format!("10 m{n}.example")).collect();
+    let others: Vec<(&str, &str)> = hosts.iter().map(|host| ("MX big.example", host.as_str())).collect();
+    let record = ["v=spf1 a:relay.example mx:big.example -all"];
+
+    check(&record, &others[..10], &[WELL]);
+    check(&record, &others, &["WRONG the SPF record of five.example uses mx of big.example, which has more than 10", WELL]);
 }

@@ -11,12 +11,13 @@ fn the_number_of_readers_is_shown_once_it_is_worth_it_and_tells_nothing_of_one_p
     let cases = [
         (0, None),
         (49, None),
-        (50, Some("50")),
-        (59, Some("50")),
+        (50, None),
+        (51, Some("50")),
+        (60, Some("50")),
         (104, Some("100")),
         (1_299, Some("1,200")),
         (12_345, Some("12,000")),
-        (1_000_000, Some("1,000,000")),
+        (1_000_000, Some("990,000")),
     ];
 
     for (count, expected) in cases {
@@ -143,6 +144,7 @@ fn a_mistake_is_told_in_one_sentence_without_jargon() {
     let told = |error: AddressError| what_is_wrong(&error);
 
     assert_eq!(told(AddressError::Shape), "Enter an e-mail address, like name@example.org.");
+    assert_eq!(told(EmailAddress::parse("a@b@c.org").unwrap_err()), "Enter one address with one @, like name@example.org.");
     assert_eq!(told(AddressError::Character(' ')), "Enter the address without spaces.");
     assert_eq!(told(AddressError::Character('"')), "\" cannot stand before the @ of an address that we can write to.");
     assert_eq!(

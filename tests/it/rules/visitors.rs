@@ -3,7 +3,7 @@
 use super::build::at;
 use chrono::TimeDelta;
 use friday::model::network::Network;
-use friday::rules::visitors::{Buckets, FormOrigin, client_address, is_our_form, network_of};
+use friday::rules::visitors::{Buckets, FormOrigin, client_address, is_forgotten_proxy, is_our_form, network_of};
 use std::net::IpAddr;
 
 fn ip(text: &str) -> IpAddr {
@@ -130,5 +130,23 @@ fn forms_come_from_our_pages_or_from_no_page() {
     for (fetch_site, origin, expected) in cases {
         let from = FormOrigin { fetch_site, origin, host: Some("127.0.0.1:8025") };
         assert_eq!(is_our_form(from, &site), expected, "{from:?}");
+    }
+}
+
+#[test]
+fn a_proxy_next_to_us_that_no_setting_names_is_forgotten() {
+    let ours: Vec<Network> = vec!["10.0.0.0/8".parse().unwrap()];
+    let cases = [
+        ("127.0.0.1", &["192.0.2.1"][..], true),
+        ("::1", &["192.0.2.1"], true),
+        ("::ffff:192.168.1.1", &["192.0.2.1"], true),
+        ("fd00::1", &["192.0.2.1"], true),
+        ("127.0.0.1", &[], false),
+        ("10.1.2.3", &["192.0.2.1"], false),
+        ("198.51.100.1", &["192.0.2.1"], false),
+    ];
+
+    for (peer, forwarded, expected) in cases {
+        assert_eq!(is_forgotten_proxy(ip(peer), forwarded, &ours), expected, "{peer}");
     }
 }

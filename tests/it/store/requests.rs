@@ -7,6 +7,7 @@ use friday::model::consent::Wording;
 use friday::model::notice::{ClaimedNotice, NoticeEnd, NoticeKind};
 use friday::model::request::{Confirmed, Origin, RequestKind, SignUp, SignUpEnd};
 use friday::model::subscriber::{Choice, SubscriberState};
+use serde_json::json;
 
 pub const MONDAY: &str = "2026-11-16T09:00:00Z";
 
@@ -54,8 +55,14 @@ impl Shelf {
 
     /// "request, confirm": what is written down about somebody.
     pub async fn actions(&self, subscriber: i64) -> String {
-        let data = self.store.personal_data(subscriber).await.unwrap().unwrap();
-        data.events.into_iter().map(|event| event.action).collect::<Vec<_>>().join(", ")
+        let events = self.evidence(subscriber).await;
+        events.iter().map(|event| event["action"].as_str().unwrap()).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The same in full.
+    pub async fn evidence(&self, subscriber: i64) -> Vec<serde_json::Value> {
+        let data = self.store.everything_about(subscriber).await.unwrap().unwrap();
+        data["consent"].as_array().unwrap().clone()
     }
 }
 
@@ -96,13 +103,14 @@ async fn the_evidence_holds_the_words_that_were_shown_and_their_hash() {
     let shelf = Shelf::new().await;
     shelf.confirmed("ada@example.org", MONDAY).await;
 
-    let data = shelf.store.personal_data(1).await.unwrap().unwrap();
+    let events = shelf.evidence(1).await;
 
-    let told = data.events[0].told.clone().unwrap();
-    assert_eq!((told.version.as_str(), told.words.as_str()), ("sign-up 1", "One mail each Friday."));
-    assert_eq!(told.sha256, friday::io::tokens::sha256(told.words.as_bytes()));
-    assert_eq!(data.events[1].told, data.events[0].told);
-    assert_eq!((data.events[0].page.as_str(), data.events[0].actor.as_str(), data.events[0].at), ("/", "reader", at(MONDAY)));
+    let (asked, confirmed) = (&events[0], &events[1]);
+    assert_eq!((&asked["wording_version"], &asked["wording"]), (&json!("sign-up 1"), &json!("One mail each Friday.")));
+    assert_eq!(asked["wording_sha256"], json!(friday::io::tokens::sha256(b"One mail each Friday.")));
+    assert_eq!(confirmed["wording_sha256"], asked["wording_sha256"]);
+    assert_eq!((&asked["page"], &asked["actor"]), (&json!("/"), &json!("reader")));
+    assert_eq!(asked["at"], json!(at(MONDAY).to_rfc3339()));
 }
 
 #[tokio::test]
@@ -345,4 +353,20 @@ async fn who_has_not_answered_yet_is_on_the_list_when_a_file_names_their_consent
     assert_eq!((count.added, count.skipped), (1, 0));
     assert_eq!((shelf.state(1).await, shelf.actions(1).await.as_str()), (SubscriberState::Active, "request, import"));
     assert_eq!(shelf.store.confirm(request, None, at(MONDAY)).await.unwrap(), Confirmed::Gone);
+}
+
+#[tokio::test]
+async fn all_that_is_held_about_a_person_is_given_out() {
+    let shelf = Shelf::new().await;
+    let ada = shelf.confirmed("ada@example.org", MONDAY).await;
+    let sql = "INSERT INTO returned_mail (mark, subscriber_id, kind, status, at) VALUES ('m', 1, 'soft', '4.2.2', 1795000000)";
+    shelf.another_program().execute_batch(sql).unwrap();
+
+    let data = shelf.store.everything_about(ada).await.unwrap().unwrap();
+
+    assert_eq!(data["subscription"]["address"], json!("ada@example.org"));
+    assert_eq!((&data["returned"][0]["kind"], &data["returned"][0]["status"]), (&json!("soft"), &json!("4.2.2")));
+    assert_eq!(data["requests"][0]["kind"], json!("subscribe"));
+    assert!(data["notices"][0]["address_mark"].is_string() && data["notices"][0]["made_at"].is_string(), "{data}");
+    assert!(shelf.store.everything_about(99).await.unwrap().is_none());
 }

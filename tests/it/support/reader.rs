@@ -79,7 +79,7 @@ pub fn stamp_in(key: &std::path::Path) -> String {
 
 /// A filled-in form.
 pub fn form(town: &Town, address: &str) -> String {
-    let fields = [("email", address), ("choice", "everything"), ("website", ""), ("shown", &stamp(town))];
+    let fields = [("email", address), ("choice", "everything"), ("left-empty", ""), ("shown", &stamp(town))];
     url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish()
 }
 

@@ -22,10 +22,15 @@ impl Policy {
         self.tags.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
+    /// Whether a tag has this value; these words are compared without regard to case (RFC 9989 §4.8, RFC 5234 §2.3).
+    pub fn says(&self, name: &str, value: &str) -> bool {
+        self.tag(name).is_some_and(|said| said.eq_ignore_ascii_case(value))
+    }
+
     /// What is asked for mail of the record's own name, or of a name below it; a value nobody knows counts as none asked.
-    pub fn asked(&self, is_own: bool) -> Option<&str> {
+    pub fn asked(&self, is_own: bool) -> Option<&'static str> {
         let value = if is_own { self.tag("p") } else { self.tag("sp").or_else(|| self.tag("p")) };
-        value.filter(|value| ["none", "quarantine", "reject"].contains(value))
+        value.and_then(|value| ["none", "quarantine", "reject"].into_iter().find(|known| value.eq_ignore_ascii_case(known)))
     }
 
     /// Tags that RFC 9989 has taken away.

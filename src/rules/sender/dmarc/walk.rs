@@ -46,7 +46,7 @@ pub fn walk(domain: &str, inquiry: &Inquiry) -> Option<Walk> {
         match answer.texts().into_iter().filter_map(record::parse).collect::<Vec<_>>().as_slice() {
             [] => {}
             [one] => {
-                let ends = one.tag("psd").is_some_and(|psd| psd == "y" || psd == "n");
+                let ends = one.says("psd", "y") || one.says("psd", "n");
                 walk.found.push((name.clone(), one.clone()));
                 if ends {
                     break;
@@ -62,7 +62,7 @@ pub fn walk(domain: &str, inquiry: &Inquiry) -> Option<Walk> {
 /// The name that says it is an organisation (psd=n); the one below a suffix (psd=y); else the shortest with a record.
 fn organisation(domain: &str, found: &[(String, Policy)]) -> String {
     let Some((name, policy)) = found.last() else { return domain.to_owned() };
-    if policy.tag("psd") == Some("y") && name != domain {
+    if policy.says("psd", "y") && name != domain {
         let below = domain.len().saturating_sub(name.len() + 1);
         let label = domain.get(..below).and_then(|rest| rest.rsplit('.').next()).unwrap_or_default();
         return format!("{label}.{name}");
