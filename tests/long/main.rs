@@ -1,6 +1,6 @@
 //! The long checks: a month of reading, and attacks in their full size, in a network of their own and before a browser's eyes.
 //! `cargo test --features long --test long -- --nocapture` prints the figures.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a check that cannot go on has failed")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a check that cannot go on has failed")]
 #![expect(clippy::print_stdout, reason = "the figures are the result")]
 #![allow(dead_code, reason = "the helpers are those of the short tests, and not all of them are needed here")]
 

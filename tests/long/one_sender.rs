@@ -62,8 +62,8 @@ async fn random_damage_to_a_page_is_found_before_anything_is_sent() {
     for _ in 0..DAMAGES {
         let mut bytes = whole.clone();
         let page = usize::try_from(1 + chance(&mut state) % (pages - 1)).unwrap() * 4096;
-        for at in page..page + 4096 {
-            bytes[at] = u8::try_from(chance(&mut state) % 256).unwrap();
+        for byte in &mut bytes[page..page + 4096] {
+            *byte = u8::try_from(chance(&mut state) % 256).unwrap();
         }
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("friday.db");
