@@ -21,7 +21,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 /// Recipients added in one transaction.
-const SLICE: u32 = 1000;
+const SLICE: u32 = 10_000;
 
 /// Which editions to deliver.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
