@@ -5,6 +5,9 @@ use std::ops::Range;
 /// Ends a line that the reader does not see ended.
 const SOFT_BREAK: &[u8] = b"=\r\n";
 
+/// Characters of a line, its mark among them.
+const LONGEST: usize = 76;
+
 /// Both parts of a mail, ready but for what is each reader's own.
 #[derive(Clone, Debug)]
 pub struct Plate {
@@ -42,8 +45,8 @@ impl Plate {
 
     /// The body of one copy: both parts, the plain one first (RFC 2046 §5.1.4). `fills` in the order of the slots.
     pub fn body(&self, boundary: &str, fills: &[Fill]) -> Vec<u8> {
-        let texts: Vec<Vec<u8>> = fills.iter().map(|fill| encoded(&fill.text)).collect();
-        let pages: Vec<Vec<u8>> = fills.iter().map(|fill| encoded(&fill.html)).collect();
+        let texts: Vec<Vec<u8>> = fills.iter().map(|fill| filling(&fill.text)).collect();
+        let pages: Vec<Vec<u8>> = fills.iter().map(|fill| filling(&fill.html)).collect();
         let mut body = Vec::with_capacity(self.text.len() + self.html.len() + 4096);
         for (kind, part, fills) in [("plain", &self.text, &texts), ("html", &self.html, &pages)] {
             let head = format!(
@@ -104,9 +107,28 @@ fn between(words: &str, is_after_slot: bool, is_before_slot: bool) -> Vec<u8> {
     }
     out.extend_from_slice(&encoded(words));
     if is_before_slot {
+        make_room(&mut out);
         out.extend_from_slice(SOFT_BREAK);
     }
     out
+}
+
+/// What goes into a slot: after it, a mark has to find room.
+fn filling(words: &str) -> Vec<u8> {
+    let mut out = encoded(words);
+    make_room(&mut out);
+    out
+}
+
+/// A full line has no room for the mark that may follow: its last character goes onto a line of its own.
+fn make_room(out: &mut Vec<u8>) {
+    let line_begins = out.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+    if out.len() - line_begins >= LONGEST {
+        let is_escape = out.iter().rev().nth(2) == Some(&b'=');
+        let last = out.split_off(out.len() - if is_escape { 3 } else { 1 });
+        out.extend_from_slice(SOFT_BREAK);
+        out.extend_from_slice(&last);
+    }
 }
 
 /// Quoted-printable keeps the wire 7-bit and every line short, whatever the blogs wrote.
@@ -123,7 +145,7 @@ mod tests {
 
     fn printed(words: &str, value: &str) -> String {
         let mut out = Vec::new();
-        Part::cut(words, &[SLOT]).print(&[encoded(value)], &mut out);
+        Part::cut(words, &[SLOT]).print(&[filling(value)], &mut out);
         String::from_utf8(out).unwrap()
     }
 
@@ -146,11 +168,21 @@ mod tests {
         assert_eq!(read(&wire), "y".repeat(140));
     }
 
+    #[test]
+    fn a_line_that_is_full_before_a_slot_stays_short_enough() {
+        for words in ["x".repeat(76), format!("{}é", "x".repeat(70)), format!("{}é", "x".repeat(73)), "x".repeat(75)] {
+            let wire = printed(&format!("{words}{SLOT}"), "y");
+
+            assert!(wire.lines().all(|line| line.len() <= 76), "{wire}");
+            assert_eq!(read(&wire), format!("{words}y"));
+        }
+    }
+
     proptest! {
         #[test]
         fn a_filled_plate_reads_as_the_text_with_the_value_in_it(
             pieces in proptest::collection::vec("(?s)[ -~\\n=.é🦦]{0,90}", 1..6),
-            value in "[!-~é]{0,200}",
+            value in "[!-~é]{1,200}", // a link is never empty
         ) {
             let text = pieces.join(SLOT);
             let wire = printed(&text, &value);
