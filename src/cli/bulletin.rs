@@ -2,7 +2,7 @@
 
 use super::Exit;
 use super::args::{BulletinCommand, Global};
-use super::edition_show::ledger_line;
+use super::edition_show::{ledger_line, line};
 use super::output::Output;
 use super::workplace::{clock, settings};
 use crate::jobs::Stop;
@@ -10,7 +10,6 @@ use crate::model::delivery::LedgerCount;
 use crate::model::edition::{Edition, EditionState};
 use crate::store::Store;
 use chrono::NaiveDate;
-use serde::Serialize;
 
 /// Lists, shows, verifies or resumes.
 pub async fn bulletin(global: &Global, command: &BulletinCommand, output: &Output) -> anyhow::Result<Exit> {
@@ -41,32 +40,11 @@ fn one(bulletins: &[Edition], date: Option<NaiveDate>) -> Result<&Edition, Stop>
     })
 }
 
-#[derive(Serialize)]
-struct Line<'a> {
-    date: NaiveDate,
-    state: EditionState,
-    opens_at: crate::model::Instant,
-    closes_at: Option<crate::model::Instant>,
-    because: Option<&'a str>,
-    sha256: Option<&'a str>,
-}
-
-fn line(bulletin: &Edition) -> Line<'_> {
-    Line {
-        date: bulletin.period.date,
-        state: bulletin.state,
-        opens_at: bulletin.opens_at,
-        closes_at: bulletin.closes_at,
-        because: bulletin.because.as_deref().or(bulletin.paused_because.as_deref()),
-        sha256: bulletin.sha256.as_deref(),
-    }
-}
-
 fn list(bulletins: &[Edition], output: &Output) -> anyhow::Result<Exit> {
     output.document(&bulletins.iter().map(line).collect::<Vec<_>>());
     for bulletin in bulletins {
-        let line = line(bulletin);
-        output.line(format!("{}  {:<8}  {}", line.date, line.state.word(), line.because.unwrap_or_default()).trim_end());
+        let because = line(bulletin).because.unwrap_or_default();
+        output.line(format!("{}  {:<8}  {because}", bulletin.period.date, bulletin.state.word()).trim_end());
     }
     Ok(Exit::Done)
 }

@@ -10,13 +10,15 @@ use crate::rules::editing::write::in_words;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-#[derive(Serialize)]
-struct Line<'a> {
+/// One edition or bulletin in a list.
+#[derive(Debug, Serialize)]
+pub struct Line<'a> {
     date: NaiveDate,
     state: EditionState,
     opens_at: crate::model::Instant,
     closes_at: Option<crate::model::Instant>,
-    because: Option<&'a str>,
+    /// Why it was skipped, moved or paused.
+    pub because: Option<&'a str>,
     approved_by: Option<&'a str>,
     sha256: Option<&'a str>,
 }
@@ -35,13 +37,14 @@ pub async fn list(desk: &Desk, output: &Output) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn line(edition: &Edition) -> Line<'_> {
+/// The same for a script.
+pub fn line(edition: &Edition) -> Line<'_> {
     Line {
         date: edition.period.date,
         state: edition.state,
         opens_at: edition.opens_at,
         closes_at: edition.closes_at,
-        because: edition.because.as_deref(),
+        because: edition.because.as_deref().or(edition.paused_because.as_deref()),
         approved_by: edition.approved_by.as_deref(),
         sha256: edition.sha256.as_deref(),
     }

@@ -49,7 +49,7 @@ async fn everybody(store: &Store, to: Box<dyn Write + Send>) -> anyhow::Result<S
     loop {
         let page = store.people_after(last, PAGE).await?;
         let Some(end) = page.last() else { break };
-        last = end.id;
+        last = end.subscriber.id;
         count += page.len();
         for person in &page {
             csv.write_record(exporting::fields(person)).context("while writing the export")?;

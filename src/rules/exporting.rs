@@ -8,13 +8,14 @@ pub const COLUMNS: [&str; 8] = ["email", "state", "choice", "consented_at", "sou
 
 /// One person's fields, in the order of `COLUMNS`; empty where nothing is known any more.
 pub fn fields(person: &ListedPerson) -> [String; 8] {
+    let one = &person.subscriber;
     let when = |at: Instant| at.format("%Y-%m-%dT%H:%M:%SZ").to_string();
     [
-        person.address.as_ref().map(|address| harmless(address.expose())).unwrap_or_default(),
-        person.state.word().to_owned(),
-        person.choice.word().to_owned(),
-        person.consented_at.map(when).unwrap_or_default(),
-        harmless(&person.source),
+        one.address.as_ref().map(|address| harmless(address.expose())).unwrap_or_default(),
+        one.state.word().to_owned(),
+        one.choice.word().to_owned(),
+        one.consented_at.map(when).unwrap_or_default(),
+        harmless(&one.source),
         harmless(&person.wording),
         when(person.created_at),
         when(person.changed_at),

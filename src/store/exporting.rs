@@ -1,11 +1,10 @@
 //! What is known about people, given out: everybody page by page, or all there is about one.
 
-use super::columns::{instant, optional_instant, to_json, word};
+use super::columns::{instant, to_json};
+use super::subscribers::subscriber;
 use super::{Store, StoreError};
 use crate::model::Instant;
-use crate::model::address::EmailAddress;
 use crate::model::personal::ListedPerson;
-use crate::model::subscriber::{Choice, SubscriberState};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::{Map, Value};
@@ -35,14 +34,8 @@ impl Store {
 }
 
 fn listed(row: &Row<'_>) -> rusqlite::Result<ListedPerson> {
-    let address: Option<String> = row.get("address")?;
     Ok(ListedPerson {
-        id: row.get("id")?,
-        address: address.and_then(|text| EmailAddress::parse(&text).ok()),
-        choice: word(row, "choice", Choice::parse)?,
-        state: word(row, "state", SubscriberState::parse)?,
-        consented_at: optional_instant(row, "consented_at")?,
-        source: row.get("source")?,
+        subscriber: subscriber(row)?,
         wording: row.get("wording")?,
         created_at: instant(row, "created_at")?,
         changed_at: instant(row, "changed_at")?,

@@ -170,7 +170,8 @@ fn reader_event(
     Evidence { subscriber, action, detail, at: now, page, wording: None, visitor_mark, actor: "reader" }.put(transaction)
 }
 
-fn subscriber(row: &Row<'_>) -> rusqlite::Result<Subscriber> {
+/// A row of the table, whatever else stands in it.
+pub(super) fn subscriber(row: &Row<'_>) -> rusqlite::Result<Subscriber> {
     let address: Option<String> = row.get("address")?;
     Ok(Subscriber {
         id: row.get("id")?,

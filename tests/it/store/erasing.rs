@@ -83,7 +83,7 @@ async fn people_are_given_out_page_by_page() {
     let first = shelf.store.people_after(0, 2).await.unwrap();
     let rest = shelf.store.people_after(2, 2).await.unwrap();
 
-    assert_eq!((first.len(), rest.len(), rest[0].id), (2, 1, 3));
+    assert_eq!((first.len(), rest.len(), rest[0].subscriber.id), (2, 1, 3));
     assert!(shelf.store.row_with_mark(vec![mark("zoe@example.org")]).await.unwrap().is_none());
 }
 
