@@ -10,7 +10,7 @@ use crate::jobs::deliver::Delivery;
 use crate::jobs::once::{publish_due, read_due};
 use crate::model::blog::Blog;
 use crate::model::update::ReadOutcome;
-use crate::web::{self, List, Site};
+use crate::web::{self, List, Reading, Site};
 use anyhow::Context;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -57,7 +57,8 @@ pub async fn run(service: Service) -> anyhow::Result<()> {
     let (stopped, stop) = watch::channel(false);
     let (list_changed, list) = watch::channel(Arc::new(service.blogs));
     let wake: Arc<Notify> = Arc::default();
-    let site = Arc::new(Site::new(service.delivery.clone(), list.clone(), wake.clone())?);
+    let reading = Reading { list: list.clone(), feeds: service.feeds.clone(), fetcher: fetcher.clone() };
+    let site = Arc::new(Site::new(service.delivery.clone(), reading, wake.clone())?);
     let watched = list::Watched { feeds: service.feeds, list: list_changed, store: service.delivery.store.clone() };
     let mut tasks = vec![
         ("reading", tokio::spawn(keep_reading(service.delivery.clone(), list.clone(), fetcher, stop.clone()))),

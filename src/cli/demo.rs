@@ -17,10 +17,10 @@ use crate::jobs::fetch::{self, FetchReport, Pass};
 use crate::jobs::{Stop, advance, draft_file, notices, subscribers};
 use crate::model::Instant;
 use crate::model::update::ReadOutcome;
-use crate::web::{self, Site};
+use crate::web::{self, Reading, Site};
 use anyhow::Context;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
@@ -48,7 +48,7 @@ pub async fn demo(global: &Global, args: &DemoArgs, output: &Output) -> anyhow::
     show_result(&mails, output)?;
     output.line(format!("\nThat was the whole job in {:.1} seconds.", started.elapsed().as_secs_f32()));
     if args.serve {
-        serve(&place, pages, &mails, output).await?;
+        serve(&place, pages, (&mails, args.folder.join("feeds.toml")), output).await?;
     }
     Ok(Exit::Done)
 }
@@ -176,10 +176,17 @@ fn show_result(mails: &Path, output: &Output) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn serve(place: &Workplace, listener: TcpListener, mails: &Path, output: &Output) -> anyhow::Result<()> {
+async fn serve(
+    place: &Workplace,
+    listener: TcpListener,
+    (mails, feeds): (&Path, PathBuf),
+    output: &Output,
+) -> anyhow::Result<()> {
     let (_unchanged, list) = tokio::sync::watch::channel(Arc::new(place.blogs.clone()));
     let (delivery, wake) = (place.delivery().await?, Arc::default());
-    let site = Site::new(delivery.clone(), list, Arc::clone(&wake))?;
+    let fetcher = Arc::new(Fetcher::new(&place.settings.fetch, &place.settings.site)?);
+    let reading = Reading { list, feeds, fetcher };
+    let site = Site::new(delivery.clone(), reading, Arc::clone(&wake))?;
     output.line(format!(
         "\nPages at http://{}/ until Ctrl-C. Subscribe there: the mail that asks you back lands in {}. The links of all mails work.",
         listener.local_addr()?,

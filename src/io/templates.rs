@@ -51,13 +51,13 @@ pub fn notice_templates(folder: Option<&Path>) -> anyhow::Result<MailTemplates> 
 pub struct WebTemplates {
     /// Name and minijinja source of each template.
     pub pages: Vec<(&'static str, String)>,
-    /// `web/style.css`.
+    /// `web/style.css` and its further parts, served as one.
     pub style: String,
 }
 
 /// Reads `web/…` from `folder` where they are there, else takes the embedded ones.
 pub fn web_templates(folder: Option<&Path>) -> anyhow::Result<WebTemplates> {
-    const EMBEDDED: [(&str, &str); 6] = [
+    const EMBEDDED: &[(&str, &str)] = &[
         ("web/layout.html", include_str!("../../templates/web/layout.html")),
         ("web/choices.html", include_str!("../../templates/web/choices.html")),
         ("web/home.html", include_str!("../../templates/web/home.html")),
@@ -65,9 +65,15 @@ pub fn web_templates(folder: Option<&Path>) -> anyhow::Result<WebTemplates> {
         ("web/lost.html", include_str!("../../templates/web/lost.html")),
         ("web/page.html", include_str!("../../templates/web/page.html")),
     ];
-    let pages = EMBEDDED.into_iter().map(|(name, embedded)| Ok((name, read(folder, name, embedded)?)));
-    let style = read(folder, "web/style.css", include_str!("../../templates/web/style.css"))?;
-    Ok(WebTemplates { pages: pages.collect::<anyhow::Result<_>>()?, style })
+    const STYLES: &[(&str, &str)] = &[
+        ("web/style.css", include_str!("../../templates/web/style.css")),
+        ("web/style/public.css", include_str!("../../templates/web/style/public.css")),
+        ("web/style/list.css", include_str!("../../templates/web/style/list.css")),
+        ("web/style/desk.css", include_str!("../../templates/web/style/desk.css")),
+    ];
+    let pages = EMBEDDED.iter().map(|(name, embedded)| Ok((*name, read(folder, name, embedded)?)));
+    let styles = STYLES.iter().map(|(name, embedded)| read(folder, name, embedded));
+    Ok(WebTemplates { pages: pages.collect::<anyhow::Result<_>>()?, style: styles.collect::<anyhow::Result<String>>()? })
 }
 
 fn read(folder: Option<&Path>, name: &str, embedded: &str) -> anyhow::Result<String> {

@@ -32,6 +32,8 @@ pub enum Purpose {
     Visitor,
     /// What a page answers to a link that is nobody's, so that doctor knows whose page it is.
     OwnPage,
+    /// Forms of the desk, and links that sign an editor in.
+    Desk,
 }
 
 impl Purpose {
@@ -48,6 +50,7 @@ impl Purpose {
             Self::Form => "form",
             Self::Visitor => "visitor",
             Self::OwnPage => "own-page",
+            Self::Desk => "desk",
         }
     }
 }

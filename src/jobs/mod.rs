@@ -21,6 +21,7 @@ pub mod manage;
 pub mod notices;
 pub mod once;
 mod sending;
+pub mod site;
 mod state_changes;
 pub mod subscribe;
 pub mod subscribers;

@@ -149,8 +149,9 @@ fn letter(job: &Delivery, desk: &Desk, row: &ClaimedNotice) -> anyhow::Result<Le
     let message_id = format!("<notice.{signature}@{}>", settings.mail.from.address.domain());
     let copy = notice::Copy {
         kind: row.kind,
+        letter: row.letter.as_ref(),
         to: &row.address,
-        return_path: return_path(&job.keys, &settings.mail, 0, row.subscriber_id),
+        return_path: return_path(&job.keys, &settings.mail, 0, row.subscriber_id.unwrap_or_default()),
         link: link(job, row),
         boundary: job.keys.sign(Purpose::MessageId, &format!("boundary {message_id}")),
         message_id,
@@ -167,7 +168,11 @@ fn link(job: &Delivery, row: &ClaimedNotice) -> Option<String> {
     match row.kind {
         NoticeKind::Confirm => request(RequestKind::Subscribe).map(|token| format!("{base}confirm/{token}")),
         NoticeKind::NewAddress => request(RequestKind::ChangeAddress).map(|token| format!("{base}change/{token}")),
-        NoticeKind::YourPage => Some(subscribing::page_link(base, &manage_token(&job.keys, row.subscriber_id, &row.address))),
+        NoticeKind::YourPage => {
+            let token = manage_token(&job.keys, row.subscriber_id.unwrap_or_default(), &row.address);
+            Some(subscribing::page_link(base, &token))
+        }
         NoticeKind::AddressChanged => None,
+        NoticeKind::Desk => row.letter.as_ref()?.button.as_ref().map(|(_, link)| link.clone()),
     }
 }

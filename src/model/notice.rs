@@ -2,6 +2,7 @@
 
 use super::Instant;
 use super::address::EmailAddress;
+use serde::{Deserialize, Serialize};
 
 /// Why it is sent; the words follow from it alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -14,11 +15,13 @@ pub enum NoticeKind {
     NewAddress,
     /// To the old mailbox: "the digest goes elsewhere from now on".
     AddressChanged,
+    /// To an editor, with words of its own.
+    Desk,
 }
 
 impl NoticeKind {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Confirm, Self::YourPage, Self::NewAddress, Self::AddressChanged];
+    pub const ALL: [Self; 5] = [Self::Confirm, Self::YourPage, Self::NewAddress, Self::AddressChanged, Self::Desk];
 
     /// The word in the database.
     pub fn word(self) -> &'static str {
@@ -27,6 +30,7 @@ impl NoticeKind {
             Self::YourPage => "your page",
             Self::NewAddress => "new address",
             Self::AddressChanged => "address changed",
+            Self::Desk => "desk",
         }
     }
 
@@ -41,8 +45,24 @@ impl NoticeKind {
             Self::Confirm | Self::NewAddress => &[Self::Confirm, Self::NewAddress],
             Self::YourPage => &[Self::YourPage],
             Self::AddressChanged => &[Self::AddressChanged],
+            Self::Desk => &[Self::Desk],
         }
     }
+}
+
+/// What an editor is told by mail.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeskLetter {
+    /// Subject line, plain text.
+    pub subject: String,
+    /// First line of the mail.
+    pub heading: String,
+    /// Plain text, one a paragraph.
+    pub paragraphs: Vec<String>,
+    /// Words and address of its one button.
+    pub button: Option<(String, String)>,
+    /// Below the button.
+    pub afterwards: Vec<String>,
 }
 
 /// A notice that this process has claimed and may hand over.
@@ -52,12 +72,14 @@ pub struct ClaimedNotice {
     pub id: i64,
     /// Why.
     pub kind: NoticeKind,
-    /// Whose subscription it is about.
-    pub subscriber_id: i64,
+    /// Whose subscription it is about; none for an editor's.
+    pub subscriber_id: Option<i64>,
     /// What it asks to confirm, where it asks.
     pub request_id: Option<i64>,
     /// Who gets it.
     pub address: EmailAddress,
+    /// Its words, where they do not follow from its kind.
+    pub letter: Option<DeskLetter>,
     /// When it was made; stands in its Date.
     pub made_at: Instant,
     /// How many times it was claimed, this time included.

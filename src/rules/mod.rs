@@ -9,6 +9,7 @@ pub mod leaving;
 pub mod listing;
 pub mod mailing;
 pub mod matching;
+pub mod pages;
 pub mod parsing;
 pub mod ranking;
 pub mod refreshing;

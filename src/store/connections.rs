@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use writer::{Haste, Writer};
 
 /// Appended to, never edited after a release.
-const MIGRATIONS: [&str; 8] = [
+const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_start.sql"),
     include_str!("migrations/0002_manners.sql"),
     include_str!("migrations/0003_identity.sql"),
@@ -19,6 +19,7 @@ const MIGRATIONS: [&str; 8] = [
     include_str!("migrations/0006_returned.sql"),
     include_str!("migrations/0007_instance.sql"),
     include_str!("migrations/0008_evidence.sql"),
+    include_str!("migrations/0009_desk.sql"),
 ];
 
 /// Marks the file as friday's (`PRAGMA application_id`): "fri5".

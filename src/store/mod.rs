@@ -1,6 +1,7 @@
 //! All that is remembered: one SQLite file, and the only SQL. Methods are sentences of the domain, one transaction each.
 
 mod address_changes;
+mod audit;
 mod backups;
 mod blogs;
 mod bulletins;
@@ -8,6 +9,7 @@ mod claims;
 mod columns;
 mod connections;
 mod consent;
+mod corrections;
 mod drafts;
 mod editions;
 mod entries;
@@ -28,6 +30,7 @@ mod recovering;
 mod refreshes;
 mod requests;
 mod returned;
+mod sessions;
 mod sign_ups;
 mod stories;
 mod subscribers;

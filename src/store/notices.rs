@@ -1,10 +1,10 @@
 //! The queue of mails to single people about their own subscription. A row ends as sent or failed, and loses its address then.
 
-use super::columns::{instant, optional_seconds, seconds, to_json, word};
+use super::columns::{instant, json, optional_seconds, seconds, to_json, word};
 use super::{Store, StoreError};
 use crate::model::Instant;
 use crate::model::address::EmailAddress;
-use crate::model::notice::{ClaimedNotice, NoticeEnd, NoticeKind};
+use crate::model::notice::{ClaimedNotice, DeskLetter, NoticeEnd, NoticeKind};
 use chrono::TimeDelta;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
@@ -59,11 +59,23 @@ pub(super) fn has_allowance(
 
 /// Notices that forms caused within the hour, over everybody.
 pub(super) fn made_within_the_hour(transaction: &Transaction<'_>, now: Instant) -> rusqlite::Result<i64> {
-    let sql = "SELECT count(*) FROM notice WHERE made_at > ?1";
+    let sql = "SELECT count(*) FROM notice WHERE made_at > ?1 AND kind <> 'desk'";
     transaction.prepare_cached(sql)?.query_row([seconds(now - TimeDelta::hours(1))], |row| row.get(0))
 }
 
 impl Store {
+    /// Queues a mail to an editor.
+    pub async fn queue_desk_letter(&self, to: EmailAddress, letter: DeskLetter, now: Instant) -> Result<(), StoreError> {
+        let sql = "INSERT INTO notice (kind, address, address_mark, mailbox_mark, letter, state, next_at, made_at, changed_at)
+                   VALUES (?1, ?2, '', '', ?3, 'queued', ?4, ?4, ?4)";
+        self.connections
+            .write(move |transaction| {
+                let values = params![NoticeKind::Desk.word(), to.expose(), to_json(&letter)?, seconds(now)];
+                transaction.prepare_cached(sql)?.execute(values).map(drop)
+            })
+            .await
+    }
+
     /// Puts back what an earlier process had claimed; call with the lock on notices held. The answer is how many.
     pub async fn recover_notices(&self) -> Result<usize, StoreError> {
         let sql = "UPDATE notice SET state = 'queued' WHERE state = 'claimed'";
@@ -97,7 +109,8 @@ impl Store {
         let sql = "UPDATE notice
                    SET state = ?2, changed_at = ?5, next_at = coalesce(?4, next_at),
                        reply = CASE WHEN ?2 = 'sent' THEN '' ELSE ?3 END,
-                       address = CASE WHEN ?2 = 'queued' THEN address END
+                       address = CASE WHEN ?2 = 'queued' THEN address END,
+                       letter = CASE WHEN ?2 = 'queued' THEN letter END
                    WHERE id = ?1 AND state = 'claimed'";
         self.connections
             .write(move |transaction| {
@@ -126,6 +139,7 @@ fn claimed(row: &Row<'_>) -> rusqlite::Result<ClaimedNotice> {
         subscriber_id: row.get("subscriber_id")?,
         request_id: row.get("request_id")?,
         address: word(row, "address", |text| EmailAddress::parse(text).ok())?,
+        letter: row.get::<_, Option<String>>("letter")?.map(|_| json(row, "letter")).transpose()?,
         made_at: instant(row, "made_at")?,
         attempt: row.get("attempt")?,
     })

@@ -16,6 +16,9 @@ use std::time::Duration;
 /// Largest form taken, in bytes: ours have five short fields.
 const LARGEST: usize = 16 * 1024;
 
+/// The same at the desk, where remarks are written.
+pub const LARGEST_AT_THE_DESK: usize = 256 * 1024;
+
 /// More than this is not even read to its end: whoever sends it learns nothing.
 const NOT_READ: usize = 1024 * 1024;
 
@@ -41,9 +44,16 @@ impl FromRequest<Arc<Site>> for Form {
     type Rejection = Response;
 
     async fn from_request(request: Request, site: &Arc<Site>) -> Result<Self, Response> {
+        Self::read(request, site, LARGEST).await
+    }
+}
+
+impl Form {
+    /// Reads a form of at most so many bytes.
+    pub async fn read(request: Request, site: &Arc<Site>, largest: usize) -> Result<Self, Response> {
         let visitor = visitor(&request, site);
         let is_ours = is_our_form(origin_of(request.headers()), &site.settings.site.url);
-        let body = match tokio::time::timeout(SLOWEST, read(request.into_body())).await {
+        let body = match tokio::time::timeout(SLOWEST, read(request.into_body(), largest)).await {
             Ok(Some(body)) => body,
             Ok(None) => return Err(too_large(site)),
             Err(_) => return Err(too_slow(site)),
@@ -82,22 +92,22 @@ fn origin_of(headers: &HeaderMap) -> FormOrigin<'_> {
 
 /// The body, or `None` when it is too large. A little more than fits is read all the same: a connection that is closed on a
 /// sender in mid-sentence shows no page.
-async fn read(body: Body) -> Option<Vec<u8>> {
+async fn read(body: Body, largest: usize) -> Option<Vec<u8>> {
     let mut stream = body.into_data_stream();
     let (mut kept, mut length) = (Vec::new(), 0);
     while let Some(Ok(piece)) = stream.next().await {
         length += piece.len();
-        if length <= LARGEST {
+        if length <= largest {
             kept.extend_from_slice(&piece);
-        } else if length > NOT_READ {
+        } else if length > NOT_READ.max(2 * largest) {
             break;
         }
     }
-    (length <= LARGEST).then_some(kept)
+    (length <= largest).then_some(kept)
 }
 
 fn too_large(site: &Site) -> Response {
-    let text = "The form holds more than we can take. Go back, and send the address alone.".to_owned();
+    let text = "The form holds more than we can take. Go back, and send less of it.".to_owned();
     refusal(site, StatusCode::PAYLOAD_TOO_LARGE, "Too much", text)
 }
 

@@ -1,31 +1,39 @@
 //! The pages that mails and fetches point to, and those on which people subscribe. Nothing acts on GET: mail scanners click.
 
 mod beat;
+mod conditional;
 mod confirm;
+mod desk;
 mod form;
 mod front;
 mod health;
 mod leave;
+mod list;
 mod lost;
 mod manage;
+mod out;
 mod pages;
 mod parts;
+mod public;
 mod subscribe;
 mod texts;
 
 use crate::io::clock::Clock;
-use crate::io::templates;
+use crate::io::fetcher::Fetcher;
+use crate::io::templates::{self, WebTemplates};
 use crate::io::tokens::Keys;
 use crate::jobs::deliver::Delivery;
-use crate::jobs::subscribe::Desk;
+use crate::jobs::subscribe::Desk as SignUpDesk;
 use crate::model::blog::Blog;
 use crate::model::settings::Settings;
+use crate::rules::pages::Pages;
 use crate::rules::visitors::Buckets;
 use crate::store::Store;
+use anyhow::Context;
 use axum::Router;
 use axum::routing::{get, post};
 use front::Front;
-use pages::Pages;
+use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 use tokio::sync::{Notify, watch};
@@ -38,7 +46,12 @@ pub struct Site {
     clock: Clock,
     settings: Settings,
     list: List,
+    /// The file that the list is read from, and that accepted suggestions are written to.
+    feeds: PathBuf,
+    /// For addresses that people paste: behind the same guard as all reading.
+    fetcher: Arc<Fetcher>,
     pages: Pages,
+    style: String,
     front: Mutex<Option<Front>>,
     buckets: Mutex<Buckets>,
     /// Whether the log names the proxy that the settings forgot.
@@ -47,20 +60,34 @@ pub struct Site {
     wake: Arc<Notify>,
 }
 
+/// What the pages need of the reading side.
+#[derive(Debug)]
+pub struct Reading {
+    /// The list in force.
+    pub list: List,
+    /// Its file.
+    pub feeds: PathBuf,
+    /// The client.
+    pub fetcher: Arc<Fetcher>,
+}
+
 /// The list in force; it changes when its file does.
 pub type List = watch::Receiver<Arc<Vec<Blog>>>;
 
 impl Site {
     /// The pages of one installation; the error names the template that does not work.
-    pub fn new(delivery: Delivery, list: List, wake: Arc<Notify>) -> anyhow::Result<Self> {
+    pub fn new(delivery: Delivery, reading: Reading, wake: Arc<Notify>) -> anyhow::Result<Self> {
         let Delivery { store, keys, clock, settings, .. } = delivery;
-        let pages = Pages::new(templates::web_templates(settings.templates.as_deref())?, &settings)?;
+        let Reading { list, feeds, fetcher } = reading;
+        let WebTemplates { pages, style } = templates::web_templates(settings.templates.as_deref())?;
+        let pages = Pages::new(pages, &settings)
+            .context("a page template does not work; mend it, or take it out of the template folder")?;
         let (front, buckets, proxy_told) = Default::default();
-        Ok(Self { store, keys, clock, settings, list, pages, front, buckets, proxy_told, wake })
+        Ok(Self { store, keys, clock, settings, list, feeds, fetcher, pages, style, front, buckets, proxy_told, wake })
     }
 
-    fn desk(&self) -> Desk<'_> {
-        Desk { store: &self.store, keys: &self.keys, settings: &self.settings, now: self.clock.now() }
+    fn desk(&self) -> SignUpDesk<'_> {
+        SignUpDesk { store: &self.store, keys: &self.keys, settings: &self.settings, now: self.clock.now() }
     }
 }
 
@@ -79,6 +106,10 @@ pub fn routes(site: Arc<Site>) -> Router {
         .route("/manage/{token}", get(manage::page))
         .route("/manage/{token}/{action}", post(manage::act))
         .route("/leave/{token}", get(leave::ask).post(leave::leave))
+        .merge(public::routes())
+        .merge(list::routes())
+        .merge(out::routes())
+        .merge(desk::routes())
         .fallback(texts::not_found);
     let routes = routes.route("/", get(subscribe::home)).method_not_allowed_fallback(texts::not_this_way);
     if base.is_empty() {

@@ -1,38 +1,17 @@
-//! From templates to answers: every page has the same headers, and loads nothing but our own stylesheet.
+//! From pages to answers: each has the same headers, and loads nothing but our own stylesheet.
 
 use super::Site;
-use crate::io::templates::WebTemplates;
-use crate::model::settings::Settings;
-use anyhow::Context;
+use crate::jobs::site::Publication;
+use crate::rules::pages::Place;
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use minijinja::value::{Serde, Value};
-use minijinja::{AutoEscape, Environment, UndefinedBehavior, context};
 use serde::Serialize;
 use std::sync::Arc;
 
 /// No script, no other origin; forms post back to us alone.
 const POLICY: &str = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-
-/// The templates and what every page shows.
-#[derive(Debug)]
-pub struct Pages {
-    templates: WebTemplates,
-    common: Common,
-}
-
-/// What `web/layout.html` sees on every page.
-#[derive(Clone, Debug, Serialize)]
-struct Common {
-    language: String,
-    site: String,
-    /// The path of `[site] url`, with a slash at its end.
-    base: String,
-    organisation: Option<String>,
-    address: Option<String>,
-    contact: Option<String>,
-}
 
 /// A page of a heading, a few sentences, and at most one button and one link.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -43,43 +22,22 @@ pub struct Page {
     pub link: Option<(String, String)>,
 }
 
-impl Pages {
-    /// Tries every template once, so that a mistake in one is told at the start and not to a reader.
-    pub fn new(templates: WebTemplates, settings: &Settings) -> anyhow::Result<Self> {
-        let common = Common {
-            language: settings.edition.language.clone(),
-            site: settings.site.title.clone(),
-            base: settings.site.url.path().to_owned(),
-            organisation: settings.mail.organisation.clone(),
-            address: settings.mail.address.clone(),
-            contact: settings.site.contact.clone(),
-        };
-        let pages = Self { templates, common };
-        pages.environment().context("a page template does not work; mend it, or take it out of the template folder")?;
-        Ok(pages)
-    }
-
-    fn environment(&self) -> Result<Environment<'_>, minijinja::Error> {
-        let mut environment = Environment::new();
-        environment.set_auto_escape_callback(|_| AutoEscape::Html);
-        environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
-        for (name, source) in &self.templates.pages {
-            environment.add_template(name, source)?;
-        }
-        Ok(environment)
-    }
-
-    fn render(&self, template: &str, values: Value) -> Result<String, minijinja::Error> {
-        let environment = self.environment()?;
-        let values = context! { ..values, ..Serde(&self.common) };
-        environment.get_template(template)?.render(values)
-    }
-}
-
 impl Site {
-    /// A page of its own template.
+    /// What the public pages are made from, just now.
+    pub(super) fn publication<'a>(&'a self, blogs: &'a [crate::model::blog::Blog]) -> Publication<'a> {
+        Publication {
+            store: &self.store,
+            settings: &self.settings,
+            blogs,
+            pages: &self.pages,
+            place: Place::served(&self.settings),
+            now: self.clock.now(),
+        }
+    }
+
+    /// A page of its own template, for one person and one moment.
     pub(super) fn show(&self, status: StatusCode, template: &str, values: Value) -> Response {
-        match self.pages.render(template, values) {
+        match self.pages.render(&Place::served(&self.settings), template, values) {
             Ok(html) => with_headers((status, Html(html)).into_response()),
             Err(error) => {
                 tracing::error!("the page template {template} does not work: {error:#}");
@@ -115,5 +73,5 @@ pub fn with_headers(mut response: Response) -> Response {
 /// The one stylesheet.
 pub async fn style(State(site): State<Arc<Site>>) -> Response {
     let kind = [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "max-age=3600")];
-    (kind, site.pages.templates.style.clone()).into_response()
+    (kind, site.style.clone()).into_response()
 }

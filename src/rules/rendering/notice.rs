@@ -4,7 +4,7 @@ use super::{RenderError, Templates, inlined, render, tidy_text};
 use crate::model::Instant;
 use crate::model::address::EmailAddress;
 use crate::model::email::{Email, Heading};
-use crate::model::notice::NoticeKind;
+use crate::model::notice::{DeskLetter, NoticeKind};
 use crate::model::request::REQUEST_LIFETIME;
 use crate::model::settings::Settings;
 use minijinja::AutoEscape;
@@ -15,6 +15,8 @@ use serde::Serialize;
 pub struct Copy<'a> {
     /// Why it is sent.
     pub kind: NoticeKind,
+    /// The words of a mail to an editor.
+    pub letter: Option<&'a DeskLetter>,
     /// Who gets it; stands in the envelope and in To, never in the words.
     pub to: &'a EmailAddress,
     /// The envelope sender, where reports about it come back to.
@@ -36,7 +38,7 @@ struct NoticeView<'a> {
     masthead: &'a str,
     heading: String,
     paragraphs: Vec<String>,
-    button: Option<&'static str>,
+    button: Option<String>,
     link: Option<&'a str>,
     afterwards: Vec<String>,
     organisation: Option<&'a str>,
@@ -51,13 +53,13 @@ struct Words {
     subject: String,
     heading: String,
     paragraphs: Vec<String>,
-    button: Option<&'static str>,
+    button: Option<String>,
     afterwards: Vec<String>,
 }
 
 /// The mail; equal arguments give an equal mail, so a second attempt has the same bytes.
 pub fn email(copy: &Copy<'_>, settings: &Settings, templates: Templates<'_>) -> Result<Email, RenderError> {
-    let words = words(copy.kind, &settings.site.title);
+    let words = copy.letter.map_or_else(|| words(copy.kind, &settings.site.title), from_letter);
     let subject = words.subject.clone();
     let view = view(words, copy.link.as_deref(), settings);
     let html = inlined("email/notice.html", &render("email/notice.html", templates.html, AutoEscape::Html, &view)?)?;
@@ -73,6 +75,16 @@ pub fn email(copy: &Copy<'_>, settings: &Settings, templates: Templates<'_>) -> 
         headers: vec![("Auto-Submitted", "auto-generated".to_owned())],
     };
     Ok(Email { heading, text, html })
+}
+
+fn from_letter(letter: &DeskLetter) -> Words {
+    Words {
+        subject: letter.subject.clone(),
+        heading: letter.heading.clone(),
+        paragraphs: letter.paragraphs.clone(),
+        button: letter.button.as_ref().map(|(words, _)| words.clone()),
+        afterwards: letter.afterwards.clone(),
+    }
 }
 
 fn view<'a>(words: Words, link: Option<&'a str>, settings: &'a Settings) -> NoticeView<'a> {
@@ -103,7 +115,7 @@ fn words(kind: NoticeKind, title: &str) -> Words {
             paragraphs: vec![format!(
                 "Somebody, most likely you, asked for {title} to come to this mailbox. Say yes, and it will."
             )],
-            button: Some("Yes, send it to me"),
+            button: Some("Yes, send it to me".to_owned()),
             afterwards: vec![format!(
                 "The link works for {days} days. If it was not you, do nothing: you get nothing else, and the address is forgotten. If somebody types it in again, we ask again, at most three times a month."
             )],
@@ -117,14 +129,14 @@ fn words(kind: NoticeKind, title: &str) -> Words {
                 ),
                 "On your page you can choose what you get, take a break, move to another address, or leave.".to_owned(),
             ],
-            button: Some("Open my page"),
+            button: Some("Open my page".to_owned()),
             afterwards: sentences(&["Keep this mail to yourself: whoever has the link can change your subscription."]),
         },
         NoticeKind::NewAddress => Words {
             subject: format!("Please confirm your new address: {title}"),
             heading: "Is this your new mailbox?".to_owned(),
             paragraphs: vec![format!("A reader of {title} asked for it to come here instead of to their old address.")],
-            button: Some("Yes, send it here"),
+            button: Some("Yes, send it here".to_owned()),
             afterwards: vec![format!("The link works for {days} days. If it was not you, do nothing, and nothing changes.")],
         },
         NoticeKind::AddressChanged => Words {
@@ -135,6 +147,13 @@ fn words(kind: NoticeKind, title: &str) -> Words {
             )],
             button: None,
             afterwards: sentences(&["If it was not you, reply to this mail, and a person will look into it."]),
+        },
+        NoticeKind::Desk => Words {
+            subject: format!("The desk of {title}"),
+            heading: "The desk".to_owned(),
+            paragraphs: sentences(&["Something happened at the desk. Sign in to see it."]),
+            button: None,
+            afterwards: Vec::new(),
         },
     }
 }

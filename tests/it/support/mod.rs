@@ -4,6 +4,7 @@ pub mod blogs;
 pub mod canary;
 pub mod certificates;
 pub mod corpus;
+pub mod editor;
 pub mod feeds;
 pub mod hostile_html;
 pub mod mail;

@@ -1,0 +1,33 @@
+//! Dated notes on editions that are out.
+
+use super::columns::{instant, seconds};
+use super::{Store, StoreError};
+use crate::model::desk::Correction;
+use rusqlite::params;
+
+impl Store {
+    /// Adds a note; the answer is whether the edition is out, so that there is something to correct.
+    pub async fn correct(&self, edition: i64, correction: Correction) -> Result<bool, StoreError> {
+        let sql = "INSERT INTO correction (edition_id, at, by, note)
+                   SELECT id, ?2, ?3, ?4 FROM edition WHERE id = ?1 AND state IN ('sending', 'paused', 'sent')";
+        self.connections
+            .write(move |transaction| {
+                let values = params![edition, seconds(correction.at), correction.by, correction.note];
+                Ok(transaction.prepare_cached(sql)?.execute(values)? == 1)
+            })
+            .await
+    }
+
+    /// Those of one edition, oldest first.
+    pub async fn corrections(&self, edition: i64) -> Result<Vec<Correction>, StoreError> {
+        let sql = "SELECT at, by, note FROM correction WHERE edition_id = ?1 ORDER BY at, id";
+        self.connections
+            .read(move |connection| {
+                let one = |row: &rusqlite::Row<'_>| {
+                    Ok(Correction { at: instant(row, "at")?, by: row.get("by")?, note: row.get("note")? })
+                };
+                connection.prepare_cached(sql)?.query_map([edition], one)?.collect()
+            })
+            .await
+    }
+}
