@@ -1,5 +1,8 @@
 //! From templates to pages: what every page sees, and where its links lead, on the service or among static files.
 
+pub mod reading;
+pub mod when;
+
 use crate::model::settings::Settings;
 use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, Error, State, UndefinedBehavior, context};
