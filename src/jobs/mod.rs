@@ -21,6 +21,7 @@ pub mod manage;
 pub mod notices;
 pub mod once;
 pub mod reading;
+pub mod reminders;
 mod sending;
 pub mod sign_in;
 pub mod site;

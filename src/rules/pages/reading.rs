@@ -7,13 +7,17 @@ use crate::model::blog::{Blog, BlogId};
 use crate::model::desk::Star;
 use crate::model::edition::{EditionContent, NamedLink, ScorePart};
 use crate::rules::matching::canonical;
+use crate::rules::parsing::{excerpt, language};
 use crate::rules::ranking::Ranked;
 use chrono_tz::Tz;
 use serde::Serialize;
 use std::collections::{BTreeSet, HashMap};
 
 /// Stories on one page.
-const STORIES: usize = 15;
+const STORIES: usize = 12;
+
+/// Enough of a story to decide, in characters.
+const EXCERPT: usize = 200;
 
 /// What an editor wants to see of the week.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -86,6 +90,10 @@ pub struct Week<'a> {
     pub topics: &'a [String],
     /// The editor who looks.
     pub you: &'a EmailAddress,
+    /// Where the week began.
+    pub opens_at: Instant,
+    /// The language of our own words.
+    pub language: &'a str,
     /// The calendar's zone.
     pub zone: Tz,
     /// Now.
@@ -148,7 +156,7 @@ pub struct StoryView {
 /// One page of the week, through the filter.
 pub fn reading(week: Week<'_>, filter: &Filter) -> ReadingView {
     let mut found: Vec<&Ranked> = week.ranked.iter().filter(|one| is_wanted(week, one, filter)).collect();
-    found.sort_by_key(|one| std::cmp::Reverse((one.story.eligible_at, one.story.id)));
+    found.sort_by_key(|one| std::cmp::Reverse((arrived_at(week, one), one.story.id)));
     let pages = found.len().div_ceil(STORIES).max(1);
     let filter = Filter { page: filter.page.clamp(1, pages), ..filter.clone() };
     let first = (filter.page - 1) * STORIES;
@@ -169,6 +177,12 @@ pub fn reading(week: Week<'_>, filter: &Filter) -> ReadingView {
         here_again: filter.query(),
         stories: shown.into_iter().map(|one| story(week, one)).collect(),
     }
+}
+
+/// Its author's date; a post that is older than the week, or dated ahead, comes where friday found it.
+fn arrived_at(week: Week<'_>, one: &Ranked) -> Instant {
+    let dated_at = one.story.lead.dated_at.filter(|at| *at >= week.opens_at && *at <= week.now);
+    dated_at.unwrap_or(one.story.eligible_at)
 }
 
 fn is_wanted(week: Week<'_>, one: &Ranked, filter: &Filter) -> bool {
@@ -227,10 +241,10 @@ fn story(week: Week<'_>, one: &Ranked) -> StoryView {
         id,
         title: lead.title.clone(),
         link: canonical::for_readers(&lead.link),
-        lang: lead.language.clone(),
+        lang: lead.language.clone().filter(|tag| language::primary(tag) != language::primary(week.language)),
         credit: credit(week, &lead.blog),
         age: when::age(lead.dated_at.unwrap_or(one.story.eligible_at), week.now, week.zone),
-        excerpt: lead.excerpt.clone(),
+        excerpt: excerpt::cut(&lead.excerpt, EXCERPT),
         also_at: also.map(named).collect(),
         score: one.score.total.to_string(),
         parts: one.score.parts.clone(),

@@ -7,8 +7,8 @@ use super::session::{Editor, to};
 use crate::jobs::reading;
 use crate::model::address::EmailAddress;
 use crate::model::blog::{Blog, BlogId};
-use crate::rules::composing::title::long_date;
 use crate::rules::pages::reading::{Filter, Week, reading as view, starred_by};
+use crate::rules::pages::when::day;
 use axum::Router;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -49,10 +49,12 @@ async fn week(site: &Site, you: &EmailAddress, filter: &Filter) -> anyhow::Resul
         blogs: &blogs,
         topics: &settings.ranking.topics,
         you,
+        opens_at: edition.opens_at,
+        language: &settings.edition.language,
         zone,
         now,
     };
-    let (date, since) = (long_date(edition.period.date), long_date(edition.opens_at.with_timezone(&zone).date_naive()));
+    let (date, since) = (day(edition.period.date), day(edition.opens_at.with_timezone(&zone).date_naive()));
     Ok(context! { week => Serde(view(week, filter)), date, since, ..head })
 }
 
