@@ -1,5 +1,10 @@
 //! From templates to pages: what every page sees, and where its links lead, on the service or among static files.
 
+pub mod blog;
+pub mod blogroll;
+pub mod blogs;
+pub mod chart;
+
 use crate::model::settings::Settings;
 use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, Error, State, UndefinedBehavior, context};
