@@ -4,6 +4,8 @@ pub mod blog;
 pub mod blogroll;
 pub mod blogs;
 pub mod chart;
+pub mod found;
+pub mod list_desk;
 
 use crate::model::settings::Settings;
 use minijinja::value::{Serde, Value};
