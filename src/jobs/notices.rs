@@ -2,6 +2,7 @@
 
 use super::copies::{manage_token, return_path};
 use super::deliver::Delivery;
+use super::sign_in;
 use super::subscribe::request_token;
 use crate::io::lock::{self, LockKind};
 use crate::io::mailer::{Letter, Letterhead, Session};
@@ -175,6 +176,9 @@ fn link(job: &Delivery, row: &ClaimedNotice) -> Option<String> {
             Some(subscribing::page_link(base, &token))
         }
         NoticeKind::AddressChanged => None,
-        NoticeKind::Desk => row.letter.as_ref()?.button.as_ref().map(|(_, link)| link.clone()),
+        NoticeKind::Desk => match &row.seed {
+            Some(seed) => Some(sign_in::link_of(&job.keys, &job.settings, seed)),
+            None => row.letter.as_ref()?.button.as_ref().map(|(_, link)| link.clone()),
+        },
     }
 }

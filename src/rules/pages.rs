@@ -7,6 +7,8 @@ pub mod blogs;
 pub mod chart;
 pub mod found;
 pub mod list_desk;
+pub mod reading;
+pub mod when;
 
 use crate::model::settings::Settings;
 use minijinja::value::{Serde, Value};
