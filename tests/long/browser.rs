@@ -33,7 +33,8 @@ setTimeout(() => {
 }, 500);
 ";
 
-fn chromium() -> Option<&'static str> {
+/// The name of the browser, where there is one.
+pub fn chromium() -> Option<&'static str> {
     let is_there = |name: &&str| Command::new(name).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
     ["chromium", "chromium-browser", "google-chrome"].into_iter().find(is_there)
 }
