@@ -4,7 +4,7 @@ use crate::support::blogs::{Answer, Blogs, OPEN, rss};
 use crate::support::editor::{AtTheDesk, EDITOR, EDITORS};
 use crate::support::reader;
 use crate::support::running::{Running, free_port};
-use crate::support::town::{READERS, Town};
+use crate::support::town::Town;
 use mail_parser::MessageParser;
 
 /// The Friday on which it is looked at: the draft of the day waits.
@@ -103,6 +103,9 @@ fn mail_date(at: u32) -> String {
     date.and_hms_opt(10, 0, 0).unwrap().and_utc().to_rfc2822()
 }
 
+/// One reader of each kind.
+const READERS: &str = "email,choice,wording\nada@example.org,,yes\nbo@example.org,picks,yes\ncy@example.net,everything,yes\ndee@example.org,daily,yes\n";
+
 /// The town, its blog server and the running service.
 pub struct Sample {
     pub town: Town,
@@ -115,7 +118,7 @@ fn settings(port: u16) -> String {
     format!(
         "[web]\nlisten = \"127.0.0.1:{port}\"\n[site]\nurl = \"http://127.0.0.1:{port}/\"\ncontact = \"digital@five.example\"\n\
          [mail]\nfrom = \"Five for Friday <friday@five.example>\"\nreply_to = \"{EDITOR}\"\norganisation = \"Ashby Council\"\n\
-         address = \"Town Hall, Market Square, Ashby\"\n{OPEN}{EDITORS}"
+         address = \"Town Hall, Market Square, Ashby\"\n{OPEN}[bulletin]\nunseen = true\n{EDITORS}"
     )
 }
 
@@ -142,7 +145,8 @@ impl Sample {
         let held: Vec<_> =
             held.iter().map(|(id, title)| (id.as_str(), title.as_str(), "Wed, 18 Nov 2026 10:00:00 GMT", "words")).collect();
         blogs.say("jarrow/feed", vec![Answer::ok(rss("jarrow", &held))]);
-        assert_eq!(town.friday_at(NOW, &["fetch", "--force"]).await.code, 0);
+        assert_eq!(town.friday_at("2026-11-19T09:00:00Z", &["fetch", "--force"]).await.code, 0);
+        assert_eq!(town.friday_at(NOW, &["run", "--once"]).await.code, 0, "the day's bulletin");
         Self::open(town, blogs, port)
     }
 
@@ -250,10 +254,10 @@ pub fn mails(town: &Town) -> Vec<(String, String)> {
     for path in paths {
         let bytes = std::fs::read(&path).unwrap();
         let mail = MessageParser::default().parse(&bytes).unwrap();
-        let name = format!("mail {}", mail.subject().unwrap_or_default());
-        if let Some(html) = mail.body_html(0)
-            && !found.iter().any(|(known, _)| *known == name)
-        {
+        let Some(html) = mail.body_html(0) else { continue };
+        let choice = if html.contains("Everything else") { " with everything else" } else { "" };
+        let name = format!("mail {}{choice}", mail.subject().unwrap_or_default());
+        if html.contains("<html") && !found.iter().any(|(known, _)| *known == name) {
             found.push((name, html.into_owned()));
         }
     }
