@@ -40,7 +40,7 @@ pub fn chromium() -> Option<&'static str> {
 }
 
 /// The judge's sentence about these pieces of HTML.
-fn judge(chromium: &str, pieces: &[String]) -> String {
+pub fn judge(chromium: &str, pieces: &[String]) -> String {
     let folder = tempfile::tempdir().unwrap();
     let body: String = pieces.iter().map(|piece| format!("<div class=piece>{piece}</div>\n")).collect();
     let fired = "<script>window.fired = 0; window.alert = () => { window.fired++ };</script>";

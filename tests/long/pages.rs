@@ -5,4 +5,5 @@ mod eyes;
 mod figures;
 mod mail_css;
 mod markup;
+mod payloads;
 mod town;
