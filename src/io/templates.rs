@@ -64,6 +64,14 @@ pub fn web_templates(folder: Option<&Path>) -> anyhow::Result<WebTemplates> {
         ("web/manage.html", include_str!("../../templates/web/manage.html")),
         ("web/lost.html", include_str!("../../templates/web/lost.html")),
         ("web/page.html", include_str!("../../templates/web/page.html")),
+        ("web/blogs/list.html", include_str!("../../templates/web/blogs/list.html")),
+        ("web/blogs/blog.html", include_str!("../../templates/web/blogs/blog.html")),
+        ("web/blogs/suggest.html", include_str!("../../templates/web/blogs/suggest.html")),
+        ("web/blogs/suggested.html", include_str!("../../templates/web/blogs/suggested.html")),
+        ("web/blogs/share.html", include_str!("../../templates/web/blogs/share.html")),
+        ("web/desk/layout.html", include_str!("../../templates/web/desk/layout.html")),
+        ("web/desk/blogs.html", include_str!("../../templates/web/desk/blogs.html")),
+        ("web/desk/suggestion.html", include_str!("../../templates/web/desk/suggestion.html")),
     ];
     const STYLES: &[(&str, &str)] = &[
         ("web/style.css", include_str!("../../templates/web/style.css")),

@@ -15,6 +15,7 @@ pub mod fetch;
 pub mod find_feed;
 pub mod instance;
 pub mod leave;
+pub mod list_desk;
 pub mod list_file;
 pub mod mail_in;
 pub mod manage;
@@ -25,6 +26,7 @@ pub mod site;
 mod state_changes;
 pub mod subscribe;
 pub mod subscribers;
+pub mod suggest;
 pub mod sweep;
 pub mod why;
 

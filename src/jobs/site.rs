@@ -1,5 +1,7 @@
 //! The public site's documents, one file a kind: what the service answers and `friday export` writes is made here, the same way.
 
+pub mod blogs;
+
 use crate::model::Instant;
 use crate::model::blog::Blog;
 use crate::model::document::{Document, HTML};

@@ -24,16 +24,19 @@ mod ledger;
 mod list;
 mod manners;
 mod notices;
+mod opt_outs;
 mod outcomes;
 mod recipients;
 mod recovering;
 mod refreshes;
 mod requests;
 mod returned;
+mod river;
 mod sessions;
 mod sign_ups;
 mod stories;
 mod subscribers;
+mod suggestions;
 mod told;
 
 pub use backups::{copy, settle};
@@ -44,6 +47,7 @@ pub use error::StoreError;
 pub use history::EntryFact;
 pub use import::MarkedRow;
 pub use instance::Adoption;
+pub use opt_outs::WITHHELD;
 pub use recovering::Recovered;
 
 use connections::Connections;
