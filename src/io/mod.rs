@@ -7,6 +7,7 @@ pub mod files;
 pub mod instance;
 pub mod lock;
 pub mod mailer;
+pub mod packing;
 pub mod resolver;
 pub mod sink;
 pub mod templates;

@@ -64,6 +64,9 @@ pub fn web_templates(folder: Option<&Path>) -> anyhow::Result<WebTemplates> {
         ("web/manage.html", include_str!("../../templates/web/manage.html")),
         ("web/lost.html", include_str!("../../templates/web/lost.html")),
         ("web/page.html", include_str!("../../templates/web/page.html")),
+        ("web/out/edition.html", include_str!("../../templates/web/out/edition.html")),
+        ("web/out/feeds.html", include_str!("../../templates/web/out/feeds.html")),
+        ("web/out/api.html", include_str!("../../templates/web/out/api.html")),
     ];
     const STYLES: &[(&str, &str)] = &[
         ("web/style.css", include_str!("../../templates/web/style.css")),

@@ -1,5 +1,9 @@
 //! The public site's documents, one file a kind: what the service answers and `friday export` writes is made here, the same way.
 
+mod feeds;
+
+pub use feeds::NEWEST;
+
 use crate::model::Instant;
 use crate::model::blog::Blog;
 use crate::model::document::{Document, HTML};

@@ -1,5 +1,7 @@
 //! From templates to pages: what every page sees, and where its links lead, on the service or among static files.
 
+pub mod feeds;
+
 use crate::model::settings::Settings;
 use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, Error, State, UndefinedBehavior, context};
@@ -63,6 +65,16 @@ impl Place {
     /// The link to something that has its own ending, such as `style.css`.
     pub fn file(&self, name: &str) -> String {
         format!("{}{name}", self.base)
+    }
+
+    /// The whole address of a page, for what leaves the site: `site` is `[site] url`.
+    pub fn page_address(&self, site: &url::Url, name: &str) -> String {
+        if name.is_empty() { site.to_string() } else { format!("{site}{name}{}", self.ending) }
+    }
+
+    /// The same of something that has its own ending.
+    pub fn file_address(&self, site: &url::Url, name: &str) -> String {
+        format!("{site}{name}")
     }
 }
 

@@ -25,6 +25,7 @@ mod list;
 mod manners;
 mod notices;
 mod outcomes;
+mod published;
 mod recipients;
 mod recovering;
 mod refreshes;

@@ -1,0 +1,8 @@
+//! What leaves the house for machines: feeds, the API's answers, the map of the site, and which files a static site has.
+
+pub mod atom;
+pub mod conditional;
+pub mod editions;
+pub mod ids;
+pub mod json_feed;
+mod plain;
