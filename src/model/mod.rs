@@ -24,6 +24,7 @@ pub mod published;
 pub mod request;
 pub mod return_path;
 pub mod returned;
+pub mod river;
 pub mod settings;
 pub mod story;
 pub mod subscriber;

@@ -31,6 +31,7 @@ mod recovering;
 mod refreshes;
 mod requests;
 mod returned;
+mod river;
 mod sessions;
 mod sign_ups;
 mod stories;
