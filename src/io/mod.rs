@@ -10,5 +10,6 @@ pub mod mailer;
 pub mod packing;
 pub mod resolver;
 pub mod sink;
+pub mod static_folder;
 pub mod templates;
 pub mod tokens;

@@ -1,7 +1,10 @@
 //! The public site's documents, one file a kind: what the service answers and `friday export` writes is made here, the same way.
 
+mod api;
 mod feeds;
+mod map;
 
+pub use api::Answered;
 pub use feeds::NEWEST;
 
 use crate::model::Instant;

@@ -48,6 +48,11 @@ impl Place {
         Self { base: "../".repeat(depth), ending: ".html", is_static: true }
     }
 
+    /// A file that is shown in the place of any other, however deep: its links are whole addresses.
+    pub fn exported_anywhere(settings: &Settings) -> Self {
+        Self { base: settings.site.url.to_string(), ending: ".html", is_static: true }
+    }
+
     /// Whether nobody answers forms here.
     pub fn is_static(&self) -> bool {
         self.is_static

@@ -27,10 +27,9 @@ pub fn of_story(publisher: &str, story: i64) -> String {
 fn urn(publisher: &str, what: &str) -> String {
     let hash = Sha256::digest(format!("friday {publisher} {what}"));
     let mut bytes: [u8; 16] = std::array::from_fn(|index| hash.get(index).copied().unwrap_or_default());
-    if let [_, _, _, _, _, _, version, _, variant, ..] = &mut bytes {
-        *version = *version & 0x0f | 0x80;
-        *variant = *variant & 0x3f | 0x80;
-    }
+    let [_, _, _, _, _, _, version, _, variant, ..] = &mut bytes;
+    *version = *version & 0x0f | 0x80;
+    *variant = *variant & 0x3f | 0x80;
     let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
     let part = |from: usize, to: usize| hex.get(from..to).unwrap_or_default();
     format!("urn:uuid:{}-{}-{}-{}-{}", part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32))

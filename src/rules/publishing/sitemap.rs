@@ -36,7 +36,9 @@ pub fn pages(editions: &[PublishedDate], blogs: &[Blog], place: &Place) -> Vec<M
     let mapped = |page: String, changed_at| Mapped { page, changed_at };
     let mut pages = vec![mapped(String::new(), newest), mapped("editions".to_owned(), newest)];
     pages.extend(["stories", "blogs"].map(|page| mapped(page.to_owned(), None)));
-    pages.extend(STANDING.iter().filter(|page| **page != "api" || !place.is_static()).map(|page| mapped((*page).to_owned(), None)));
+    pages.extend(
+        STANDING.iter().filter(|page| **page != "api" || !place.is_static()).map(|page| mapped((*page).to_owned(), None)),
+    );
     pages.extend(editions.iter().map(|one| mapped(format!("editions/{}", one.date), Some(one.changed_at))));
     pages.extend(years(editions).into_iter().rev().map(|(year, at)| mapped(format!("editions/year/{year}"), Some(at))));
     pages.extend(blogs.iter().map(|blog| mapped(format!("blogs/{}", blog.id), None)));

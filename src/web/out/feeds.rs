@@ -1,29 +1,34 @@
 //! Feeds of editions and of the river, and the page that lists them.
 
-use super::super::Site;
-use super::super::texts;
+use super::super::{Site, texts};
 use crate::model::published::FeedFormat;
+use crate::model::river::RiverPlace;
+use crate::rules::publishing::search::StoryQuery;
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use std::sync::Arc;
 
-/// `/editions.atom`
-pub async fn editions_atom(site: State<Arc<Site>>, headers: HeaderMap, query: RawQuery) -> Response {
-    editions(site, headers, query, FeedFormat::Atom).await
-}
-
-/// `/editions.json`
-pub async fn editions_json(site: State<Arc<Site>>, headers: HeaderMap, query: RawQuery) -> Response {
-    editions(site, headers, query, FeedFormat::Json).await
-}
-
-async fn editions(State(site): State<Arc<Site>>, headers: HeaderMap, query: RawQuery, format: FeedFormat) -> Response {
+/// `/editions.atom` and `/editions.json`; a part that nobody linked to is not there.
+pub async fn editions(site: Arc<Site>, headers: HeaderMap, query: RawQuery, format: FeedFormat) -> Response {
     let Ok(before) = value(&query, "before").map(|date| date.parse()).transpose() else {
         return texts::not_found(State(site)).await;
     };
     let blogs = site.list.borrow().clone();
     site.deliver(&headers, "the feed of editions", site.publication(&blogs).editions_feed(format, before).await).await
+}
+
+/// `/stories.atom` and `/stories.json`, of any search.
+pub async fn stories(site: Arc<Site>, headers: HeaderMap, query: RawQuery, format: FeedFormat) -> Response {
+    let words = |name| value(&query, name).unwrap_or_default();
+    let day = |name| value(&query, name).map(|date| date.parse()).transpose();
+    let before = value(&query, "before").map(|place| RiverPlace::parse(&place).ok_or(())).transpose();
+    let (Ok(from), Ok(to), Ok(before)) = (day("from"), day("to"), before) else {
+        return texts::not_found(State(site)).await;
+    };
+    let question = StoryQuery { words: words("q"), council: words("council"), topic: words("topic"), from, to };
+    let blogs = site.list.borrow().clone();
+    site.deliver(&headers, "the feed of stories", site.publication(&blogs).stories_feed(format, &question, before).await).await
 }
 
 /// `/feeds`
