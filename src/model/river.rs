@@ -105,7 +105,7 @@ impl fmt::Display for RiverPlace {
     }
 }
 
-/// What to take out of the river; every part narrows it further. `rules::pages::river` makes one of what people typed.
+/// What to take out of the river; every part narrows it further. `rules::pages::asked` makes one of what people typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RiverQuery {
     /// Each must be found; none: no search.

@@ -1,5 +1,6 @@
 //! From templates to pages: what every page sees, and where its links lead, on the service or among static files.
 
+pub mod asked;
 pub mod feeds;
 
 use crate::model::settings::Settings;

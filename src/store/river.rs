@@ -12,7 +12,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params, params_from_iter};
 
 /// Stories filled in by one transaction.
-const SLICE: i64 = 1000;
+const SLICE: i64 = 500;
 
 impl Store {
     /// A page of the river, newest first.
