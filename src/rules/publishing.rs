@@ -7,7 +7,6 @@ pub mod editions;
 pub mod ids;
 pub mod json_feed;
 mod plain;
-pub mod search;
 pub mod sitemap;
 pub mod static_site;
 pub mod stories;

@@ -5,11 +5,11 @@ use crate::model::Instant;
 use crate::model::blog::BlogId;
 use crate::model::document::{Document, JSON};
 use crate::model::published::PublishedEdition;
-use crate::model::river::{RiverStory, Turn};
-use crate::rules::publishing::api::asked::Asked;
+use crate::model::river::RiverStory;
+use crate::rules::pages::asked::Asked;
 use crate::rules::publishing::api::editions::Naming;
+use crate::rules::publishing::api::parameters::Parameters;
 use crate::rules::publishing::api::{self, Part, Problem};
-use crate::rules::publishing::search::{self, StoryQuery};
 use chrono::NaiveDate;
 use serde::Serialize;
 
@@ -25,7 +25,7 @@ impl Publication<'_> {
     /// Editions, newest first.
     pub async fn api_editions(&self, query: &str) -> Answered {
         let read = || {
-            let asked = Asked::read(query, &["cursor", "limit"])?;
+            let asked = Parameters::read(query, &["cursor", "limit"])?;
             Ok((asked.date("cursor")?, asked.limit()?, asked))
         };
         let (before, limit, asked) = match read() {
@@ -44,7 +44,7 @@ impl Publication<'_> {
 
     /// The edition of a date.
     pub async fn api_edition(&self, date: &str, query: &str) -> Answered {
-        if let Err(problem) = Asked::read(query, &[]) {
+        if let Err(problem) = Parameters::read(query, &[]) {
             return Ok(Err(problem));
         }
         let Ok(date) = date.parse::<NaiveDate>() else {
@@ -61,11 +61,11 @@ impl Publication<'_> {
 
     /// Stories, newest first.
     pub async fn api_stories(&self, query: &str) -> Answered {
-        let (question, turn, limit, asked) = match stories_asked(query) {
+        let (search, limit, asked) = match stories_asked(query) {
             Ok(asked) => asked,
             Err(problem) => return Ok(Err(problem)),
         };
-        let mut found = self.river(&question, turn, limit + 1).await?;
+        let mut found = self.river(&search, limit + 1).await?;
         let has_more = found.len() > limit;
         found.truncate(limit);
         let next = found.last().filter(|_| has_more).map(|oldest| self.next("stories", &asked.next(&oldest.place.to_string())));
@@ -78,7 +78,7 @@ impl Publication<'_> {
     /// The list, in the order of ids.
     pub async fn api_blogs(&self, query: &str) -> Answered {
         let read = || {
-            let asked = Asked::read(query, &["cursor", "limit"])?;
+            let asked = Parameters::read(query, &["cursor", "limit"])?;
             Ok((asked.blog()?, asked.limit()?, asked))
         };
         let (after, limit, asked) = match read() {
@@ -98,7 +98,7 @@ impl Publication<'_> {
 
     /// One row of it.
     pub async fn api_blog(&self, id: &str, query: &str) -> Answered {
-        if let Err(problem) = Asked::read(query, &[]) {
+        if let Err(problem) = Parameters::read(query, &[]) {
             return Ok(Err(problem));
         }
         let Some(blog) = self.blogs.iter().find(|blog| blog.id.as_str() == id) else {
@@ -108,10 +108,10 @@ impl Publication<'_> {
         json(&api::blogs::facts(blog, &health, self.naming(""), self.now), None).map(Ok)
     }
 
-    /// The newest stories that fit, at most so many.
-    pub(super) async fn river(&self, query: &StoryQuery, turn: Turn, limit: usize) -> anyhow::Result<Vec<RiverStory>> {
+    /// The stories that fit, newest first, at most so many.
+    pub(super) async fn river(&self, search: &Asked, limit: usize) -> anyhow::Result<Vec<RiverStory>> {
         let zone = self.settings.edition.calendar.zone;
-        Ok(self.store.river(search::river(query, self.blogs, zone, (turn, limit))).await?)
+        Ok(self.store.river(search.query(self.blogs, zone, limit)).await?)
     }
 
     fn naming<'a>(&'a self, publisher: &'a str) -> Naming<'a> {
@@ -123,17 +123,9 @@ impl Publication<'_> {
     }
 }
 
-fn stories_asked(query: &str) -> Result<(StoryQuery, Turn, usize, Asked), Problem> {
-    let asked = Asked::read(query, &["q", "council", "topic", "from", "to", "cursor", "limit"])?;
-    let question = StoryQuery {
-        words: asked.words("q")?.unwrap_or_default(),
-        council: asked.words("council")?.unwrap_or_default(),
-        topic: asked.words("topic")?.unwrap_or_default(),
-        from: asked.date("from")?,
-        to: asked.date("to")?,
-    };
-    let turn = asked.place()?.map_or(Turn::Newest, Turn::OlderThan);
-    Ok((question, turn, asked.limit()?, asked))
+fn stories_asked(query: &str) -> Result<(Asked, usize, Parameters), Problem> {
+    let parameters = Parameters::read(query, &["q", "council", "topic", "from", "to", "cursor", "limit"])?;
+    Ok((parameters.search()?, parameters.limit()?, parameters))
 }
 
 /// When the newest change among these stories was.

@@ -3,9 +3,8 @@
 use super::Publication;
 use crate::model::document::{ATOM, Document, JSON_FEED};
 use crate::model::published::{FeedFormat, OwnFeed, PublishedEdition};
-use crate::model::river::{RiverPlace, Turn};
 use crate::rules::pages;
-use crate::rules::publishing::search::StoryQuery;
+use crate::rules::pages::asked::Asked;
 use crate::rules::publishing::stories::{self, Making};
 use crate::rules::publishing::{atom, editions, json_feed};
 use anyhow::Context;
@@ -30,21 +29,15 @@ impl Publication<'_> {
         written(format, &feed).map(Some)
     }
 
-    /// The newest stories that fit a search, or those before a place.
-    pub async fn stories_feed(
-        &self,
-        format: FeedFormat,
-        query: &StoryQuery,
-        before: Option<RiverPlace>,
-    ) -> anyhow::Result<Option<Document>> {
-        let turn = before.map_or(Turn::Newest, Turn::OlderThan);
-        let mut found = self.river(query, turn, NEWEST + 1).await?;
+    /// The stories that fit a search, newest first, from where its turn says.
+    pub async fn stories_feed(&self, format: FeedFormat, search: &Asked) -> anyhow::Result<Option<Document>> {
+        let mut found = self.river(search, NEWEST + 1).await?;
         let has_more = found.len() > NEWEST && !self.place.is_static();
         found.truncate(NEWEST);
         let publisher = self.publisher().await?;
         let (settings, blogs, place) = (self.settings, self.blogs, &self.place);
         let making = Making { settings, blogs, place, publisher: &publisher, ending: format.ending() };
-        written(format, &stories::feed(making, query, &found, (before, has_more))).map(Some)
+        written(format, &stories::feed(making, search, &found, has_more)).map(Some)
     }
 
     /// An edition's words as HTML that stands alone.

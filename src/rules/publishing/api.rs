@@ -1,8 +1,8 @@
 //! The small API: what may be asked, and what is answered. docs/openapi.json describes all of it, and a test holds the two together.
 
-pub mod asked;
 pub mod blogs;
 pub mod editions;
+pub mod parameters;
 pub mod stories;
 
 use crate::model::Instant;

@@ -13,7 +13,7 @@ pub fn of_edition(publisher: &str, date: NaiveDate) -> String {
     urn(publisher, &format!("edition {date}"))
 }
 
-/// The river, or a part of it: `query` in its one form (see `stories::StoryQuery`).
+/// The river, or a part of it: `query` in its one form (`Asked::written`).
 pub fn of_stories(publisher: &str, query: &str) -> String {
     urn(publisher, &format!("stories {query}"))
 }

@@ -2,13 +2,13 @@
 
 use super::editions::{foreign, web_link};
 use super::ids;
-use super::search::StoryQuery;
 use crate::model::blog::Blog;
 use crate::model::published::{OwnEntry, OwnFeed};
-use crate::model::river::{RiverPlace, RiverStory};
+use crate::model::river::{RiverStory, Turn};
 use crate::model::settings::Settings;
 use crate::rules::matching::canonical::for_readers;
 use crate::rules::pages::Place;
+use crate::rules::pages::asked::Asked;
 
 /// What a feed of stories is made from.
 #[derive(Clone, Copy, Debug)]
@@ -26,32 +26,33 @@ pub struct Making<'a> {
 }
 
 /// The feed of a search, newest first; `has_more` older stories are there.
-pub fn feed(making: Making<'_>, query: &StoryQuery, stories: &[RiverStory], turn: (Option<RiverPlace>, bool)) -> OwnFeed {
-    let (before, has_more) = turn;
+pub fn feed(making: Making<'_>, search: &Asked, stories: &[RiverStory], has_more: bool) -> OwnFeed {
     let site = &making.settings.site;
-    let search = query.address();
     let file = making.place.file_address(&site.url, &format!("stories{}", making.ending));
-    let title = query.in_words().map_or_else(|| "every story".to_owned(), |words| format!("stories: {words}"));
     let page = making.place.page_address(&site.url, "stories");
+    let part = |turn| format!("{file}{}", search.written_with(turn));
+    let newest = part(Turn::Newest);
     OwnFeed {
-        id: ids::of_stories(making.publisher, &search),
-        title: format!("{} – {title}", site.title),
+        id: ids::of_stories(making.publisher, &search.written()),
+        title: format!("{} – {}", site.title, in_words(search)),
         subtitle: "The newest posts of the blogs on our list: a few words of each, and the link.".to_owned(),
         language: making.settings.edition.language.clone(),
         author: making.settings.mail.organisation.clone().unwrap_or_else(|| site.title.clone()),
-        page: with(&page, &search, None),
-        own: with(&file, &search, before),
-        first: before.map(|_| with(&file, &search, None)),
-        next: stories.last().filter(|_| has_more).map(|oldest| with(&file, &search, Some(oldest.place))),
+        page: format!("{page}{}", search.written_with(Turn::Newest)),
+        own: part(search.turn),
+        first: (search.turn != Turn::Newest).then_some(newest),
+        next: stories.last().filter(|_| has_more).map(|oldest| part(Turn::OlderThan(oldest.place))),
         entries: stories.iter().filter_map(|story| entry(making, story)).collect(),
     }
 }
 
-/// An address with its query.
-fn with(address: &str, search: &str, before: Option<RiverPlace>) -> String {
-    let place = before.map(|place| format!("before={place}")).unwrap_or_default();
-    let parts: Vec<&str> = [search, &place].into_iter().filter(|part| !part.is_empty()).collect();
-    if parts.is_empty() { address.to_owned() } else { format!("{address}?{}", parts.join("&")) }
+/// "stories: bins, Leeds, about design, from 2026-11-01"
+fn in_words(search: &Asked) -> String {
+    let parts =
+        [("", &search.words), ("", &search.council), ("about ", &search.topic), ("from ", &search.from), ("to ", &search.to)];
+    let said: Vec<String> =
+        parts.iter().filter(|(_, value)| !value.is_empty()).map(|(before, value)| format!("{before}{value}")).collect();
+    if said.is_empty() { "every story".to_owned() } else { format!("stories: {}", said.join(", ")) }
 }
 
 /// None where the link is none that a reader should follow.

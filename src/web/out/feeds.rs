@@ -2,8 +2,7 @@
 
 use super::super::{Site, texts};
 use crate::model::published::FeedFormat;
-use crate::model::river::RiverPlace;
-use crate::rules::publishing::search::StoryQuery;
+use crate::rules::pages::asked::Asked;
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -19,16 +18,10 @@ pub async fn editions(site: Arc<Site>, headers: HeaderMap, query: RawQuery, form
 }
 
 /// `/stories.atom` and `/stories.json`, of any search.
-pub async fn stories(site: Arc<Site>, headers: HeaderMap, query: RawQuery, format: FeedFormat) -> Response {
-    let words = |name| value(&query, name).unwrap_or_default();
-    let day = |name| value(&query, name).map(|date| date.parse()).transpose();
-    let before = value(&query, "before").map(|place| RiverPlace::parse(&place).ok_or(())).transpose();
-    let (Ok(from), Ok(to), Ok(before)) = (day("from"), day("to"), before) else {
-        return texts::not_found(State(site)).await;
-    };
-    let question = StoryQuery { words: words("q"), council: words("council"), topic: words("topic"), from, to };
+pub async fn stories(site: Arc<Site>, headers: HeaderMap, RawQuery(query): RawQuery, format: FeedFormat) -> Response {
+    let search = Asked::parse(&query.unwrap_or_default());
     let blogs = site.list.borrow().clone();
-    site.deliver(&headers, "the feed of stories", site.publication(&blogs).stories_feed(format, &question, before).await).await
+    site.deliver(&headers, "the feed of stories", site.publication(&blogs).stories_feed(format, &search).await).await
 }
 
 /// `/feeds`

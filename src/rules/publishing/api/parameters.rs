@@ -2,7 +2,8 @@
 
 use super::Problem;
 use crate::model::blog::BlogId;
-use crate::model::river::RiverPlace;
+use crate::model::river::{RiverPlace, Turn};
+use crate::rules::pages::asked::Asked;
 use chrono::NaiveDate;
 use url::form_urlencoded;
 
@@ -17,11 +18,11 @@ const LONGEST: usize = 200;
 
 /// The parameters of one question, each at most once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Asked {
+pub struct Parameters {
     given: Vec<(String, String)>,
 }
 
-impl Asked {
+impl Parameters {
     /// Reads the query of an address; a name that is not in `known` is an error, as it would otherwise be a silent one.
     pub fn read(query: &str, known: &[&str]) -> Result<Self, Problem> {
         let mut given: Vec<(String, String)> = Vec::new();
@@ -70,6 +71,21 @@ impl Asked {
             Problem::parameter("cursor", detail.to_owned(), "1795000000-123")
         };
         self.words("cursor")?.map(|value| RiverPlace::parse(&value).ok_or_else(wrong)).transpose()
+    }
+
+    /// A search of the river.
+    pub fn search(&self) -> Result<Asked, Problem> {
+        let words = |name| Ok(self.words(name)?.unwrap_or_default());
+        let day = |name| Ok(self.date(name)?.map(|date| date.to_string()).unwrap_or_default());
+        let turn = self.place()?.map_or(Turn::Newest, Turn::OlderThan);
+        Ok(Asked {
+            words: words("q")?,
+            council: words("council")?,
+            topic: words("topic")?,
+            from: day("from")?,
+            to: day("to")?,
+            turn,
+        })
     }
 
     /// After which blog to go on.
