@@ -67,6 +67,10 @@ pub fn web_templates(folder: Option<&Path>) -> anyhow::Result<WebTemplates> {
         ("web/out/edition.html", include_str!("../../templates/web/out/edition.html")),
         ("web/out/feeds.html", include_str!("../../templates/web/out/feeds.html")),
         ("web/out/api.html", include_str!("../../templates/web/out/api.html")),
+        ("web/blogs/list.html", include_str!("../../templates/web/blogs/list.html")),
+        ("web/blogs/blog.html", include_str!("../../templates/web/blogs/blog.html")),
+        ("web/blogs/share.html", include_str!("../../templates/web/blogs/share.html")),
+        ("web/desk/layout.html", include_str!("../../templates/web/desk/layout.html")),
     ];
     const STYLES: &[(&str, &str)] = &[
         ("web/style.css", include_str!("../../templates/web/style.css")),

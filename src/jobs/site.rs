@@ -6,6 +6,7 @@ mod map;
 
 pub use api::Answered;
 pub use feeds::NEWEST;
+pub mod blogs;
 
 use crate::model::Instant;
 use crate::model::blog::Blog;

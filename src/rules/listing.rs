@@ -5,6 +5,7 @@ pub mod feed_kind;
 pub mod new_row;
 pub mod opml;
 pub mod platform;
+pub mod public_words;
 pub mod state;
 
 use crate::model::feed::ParsedFeed;

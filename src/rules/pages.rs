@@ -2,6 +2,10 @@
 
 pub mod asked;
 pub mod feeds;
+pub mod blog;
+pub mod blogroll;
+pub mod blogs;
+pub mod chart;
 
 use crate::model::settings::Settings;
 use minijinja::value::{Serde, Value};

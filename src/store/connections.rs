@@ -21,6 +21,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0008_evidence.sql"),
     include_str!("migrations/0009_desk.sql"),
     include_str!("migrations/0012_river.sql"),
+    include_str!("migrations/0013_list.sql"),
 ];
 
 /// Marks the file as friday's (`PRAGMA application_id`): "fri5".
