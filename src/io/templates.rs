@@ -66,6 +66,7 @@ pub fn web_templates(folder: Option<&Path>) -> anyhow::Result<WebTemplates> {
         ("web/page.html", include_str!("../../templates/web/page.html")),
         ("web/out/edition.html", include_str!("../../templates/web/out/edition.html")),
         ("web/out/feeds.html", include_str!("../../templates/web/out/feeds.html")),
+        ("web/out/river.html", include_str!("../../templates/web/out/river.html")),
         ("web/out/api.html", include_str!("../../templates/web/out/api.html")),
         ("web/blogs/list.html", include_str!("../../templates/web/blogs/list.html")),
         ("web/blogs/blog.html", include_str!("../../templates/web/blogs/blog.html")),

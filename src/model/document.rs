@@ -30,3 +30,6 @@ pub const XML: &str = "application/xml; charset=utf-8";
 
 /// Of robots.txt (RFC 9309 §2.3).
 pub const TEXT: &str = "text/plain; charset=utf-8";
+
+/// Of the stylesheet.
+pub const CSS: &str = "text/css; charset=utf-8";

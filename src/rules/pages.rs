@@ -1,11 +1,12 @@
 //! From templates to pages: what every page sees, and where its links lead, on the service or among static files.
 
 pub mod asked;
-pub mod feeds;
 pub mod blog;
 pub mod blogroll;
 pub mod blogs;
 pub mod chart;
+pub mod feeds;
+pub mod river_weeks;
 
 use crate::model::settings::Settings;
 use minijinja::value::{Serde, Value};

@@ -10,3 +10,4 @@ mod plain;
 pub mod sitemap;
 pub mod static_site;
 pub mod stories;
+pub mod weeks;

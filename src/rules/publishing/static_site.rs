@@ -5,12 +5,6 @@ use crate::model::published::FeedFormat;
 use chrono::NaiveDate;
 use std::path::{Component, Path};
 
-/// Days of the river that are written.
-pub const DAYS: i64 = 90;
-
-/// Stories on one page of it.
-pub const STORIES_A_PAGE: usize = 50;
-
 /// One file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StaticFile {
@@ -28,8 +22,10 @@ pub enum StaticFile {
     Blog(BlogId),
     /// How to take the list along.
     Share,
-    /// The river's pages, from 1.
-    Stories(usize),
+    /// The newest stories.
+    Stories,
+    /// A week of the river, by its name and its place among all weeks.
+    Week(String, usize),
     /// The page that lists all feeds.
     Feeds,
     /// The accessibility statement.
@@ -67,8 +63,8 @@ impl StaticFile {
             Self::Blogs => "blogs.html".to_owned(),
             Self::Blog(id) => format!("blogs/{id}.html"),
             Self::Share => "blogs/share.html".to_owned(),
-            Self::Stories(1) => "stories.html".to_owned(),
-            Self::Stories(page) => format!("stories/{page}.html"),
+            Self::Stories => "stories.html".to_owned(),
+            Self::Week(name, _) => format!("stories/{name}.html"),
             Self::Feeds => "feeds.html".to_owned(),
             Self::Accessibility => "accessibility.html".to_owned(),
             Self::WhatWeKeep => "what-we-keep.html".to_owned(),
@@ -99,8 +95,8 @@ pub struct Extent {
     pub years: Vec<i32>,
     /// The list.
     pub blogs: Vec<BlogId>,
-    /// Pages of the river; there is always one.
-    pub story_pages: usize,
+    /// Names of the river's weeks, newest first.
+    pub weeks: Vec<String>,
     /// Whether search engines may be told its address: `[site] url` begins with https.
     pub has_address: bool,
 }
@@ -113,7 +109,8 @@ pub fn files(extent: &Extent) -> Vec<StaticFile> {
     files.extend([File::Opml, File::Blogroll, File::Style]);
     files.extend(FeedFormat::ALL.map(File::EditionsFeed));
     files.extend(FeedFormat::ALL.map(File::StoriesFeed));
-    files.extend((1..=extent.story_pages.max(1)).map(File::Stories));
+    files.push(File::Stories);
+    files.extend(extent.weeks.iter().cloned().enumerate().map(|(index, name)| File::Week(name, index)));
     files.extend(extent.years.iter().copied().map(File::Year));
     files.extend(extent.editions.iter().copied().map(File::Edition));
     files.extend(extent.blogs.iter().cloned().map(File::Blog));
