@@ -64,6 +64,12 @@ pub fn web_templates(folder: Option<&Path>) -> anyhow::Result<WebTemplates> {
         ("web/manage.html", include_str!("../../templates/web/manage.html")),
         ("web/lost.html", include_str!("../../templates/web/lost.html")),
         ("web/page.html", include_str!("../../templates/web/page.html")),
+        ("web/parts.html", include_str!("../../templates/web/parts.html")),
+        ("web/edition.html", include_str!("../../templates/web/edition.html")),
+        ("web/archive.html", include_str!("../../templates/web/archive.html")),
+        ("web/stories.html", include_str!("../../templates/web/stories.html")),
+        ("web/text.html", include_str!("../../templates/web/text.html")),
+        ("web/not_found.html", include_str!("../../templates/web/not_found.html")),
     ];
     const STYLES: &[(&str, &str)] = &[
         ("web/style.css", include_str!("../../templates/web/style.css")),

@@ -1,5 +1,12 @@
 //! The public site's documents, one file a kind: what the service answers and `friday export` writes is made here, the same way.
 
+mod editions;
+mod home;
+mod stories;
+mod texts;
+
+pub use home::Home;
+
 use crate::model::Instant;
 use crate::model::blog::Blog;
 use crate::model::document::{Document, HTML};

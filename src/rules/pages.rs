@@ -1,6 +1,10 @@
 //! From templates to pages: what every page sees, and where its links lead, on the service or among static files.
 
+pub mod archive;
 pub mod asked;
+pub mod home;
+pub mod river;
+pub mod texts;
 
 use crate::model::settings::Settings;
 use minijinja::value::{Serde, Value};
