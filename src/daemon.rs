@@ -8,6 +8,7 @@ use crate::io::fetcher::Fetcher;
 use crate::jobs::Stop;
 use crate::jobs::deliver::Delivery;
 use crate::jobs::once::{publish_due, read_due};
+use crate::jobs::reminders;
 use crate::model::blog::Blog;
 use crate::model::update::ReadOutcome;
 use crate::web::{self, List, Reading, Site};
@@ -64,7 +65,7 @@ pub async fn run(service: Service) -> anyhow::Result<()> {
     let watched = list::Watched { feeds: service.feeds, list: list_changed, store: service.delivery.store.clone(), edited };
     let mut tasks = vec![
         ("reading", tokio::spawn(keep_reading(service.delivery.clone(), list.clone(), fetcher, stop.clone()))),
-        ("publishing", tokio::spawn(keep_publishing(service.delivery.clone(), list, stop.clone()))),
+        ("publishing", tokio::spawn(keep_publishing(service.delivery.clone(), (list, wake.clone()), stop.clone()))),
         ("writing to people", tokio::spawn(notices::keep_sending(service.delivery.clone(), wake, stop.clone()))),
         ("serving", tokio::spawn(serving::serve(web::routes(site), listener, stop.clone()))),
     ];
@@ -137,9 +138,17 @@ fn log_outcome(blog: &Blog, outcome: &ReadOutcome) {
     }
 }
 
-async fn keep_publishing(delivery: Delivery, list: List, mut stop: watch::Receiver<bool>) {
+async fn keep_publishing(delivery: Delivery, (list, wake): (List, Arc<Notify>), mut stop: watch::Receiver<bool>) {
     loop {
         let blogs = list.borrow().clone();
+        match reminders::remind_due(&delivery, &blogs).await {
+            Ok(0) => {}
+            Ok(count) => {
+                tracing::info!("{count} editors are reminded of the draft");
+                wake.notify_one();
+            }
+            Err(error) => tracing::error!("reminding the editors failed: {error:#}"),
+        }
         let pause = match publish(&delivery, &blogs).await {
             Ok(()) => TICK,
             Err(error) if matches!(error.downcast_ref(), Some(Stop::Held(_))) => {

@@ -23,6 +23,7 @@ pub mod personal;
 pub mod request;
 pub mod return_path;
 pub mod returned;
+pub mod river;
 pub mod settings;
 pub mod story;
 pub mod subscriber;

@@ -1,11 +1,14 @@
 //! From templates to pages: what every page sees, and where its links lead, on the service or among static files.
 
+pub mod asked;
 pub mod blog;
 pub mod blogroll;
 pub mod blogs;
 pub mod chart;
 pub mod found;
 pub mod list_desk;
+pub mod reading;
+pub mod when;
 
 use crate::model::settings::Settings;
 use minijinja::value::{Serde, Value};

@@ -54,6 +54,8 @@ pub struct Site {
     edited: Arc<Notify>,
     pages: Pages,
     style: String,
+    /// The desk's.
+    script: String,
     front: Mutex<Option<Front>>,
     buckets: Mutex<Buckets>,
     /// Looks at suggested blogs.
@@ -85,7 +87,7 @@ impl Site {
     pub fn new(delivery: Delivery, reading: Reading, wake: Arc<Notify>) -> anyhow::Result<Self> {
         let Delivery { store, keys, clock, settings, .. } = delivery;
         let Reading { list, feeds, fetcher, edited } = reading;
-        let WebTemplates { pages, style } = templates::web_templates(settings.templates.as_deref())?;
+        let WebTemplates { pages, style, script } = templates::web_templates(settings.templates.as_deref())?;
         let pages = Pages::new(pages, &settings)
             .context("a page template does not work; mend it, or take it out of the template folder")?;
         let (front, buckets, proxy_told, searches) = Default::default();
@@ -100,6 +102,7 @@ impl Site {
             edited,
             pages,
             style,
+            script,
             front,
             buckets,
             searches,

@@ -28,5 +28,6 @@ mod second_thoughts;
 mod sending;
 mod service;
 mod signing;
+mod site_map;
 mod states;
 mod subscribing;
