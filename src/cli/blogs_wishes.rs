@@ -15,7 +15,13 @@ use crate::rules::listing::new_row::Wish;
 use serde_json::json;
 
 fn desk<'a>(place: &'a Workplace, global: &'a Global) -> ListDesk<'a> {
-    ListDesk { store: &place.store, feeds: &global.feeds, by: "operator", now: place.clock.now() }
+    ListDesk {
+        store: &place.store,
+        feeds: &global.feeds,
+        site: place.settings.site.url.as_str(),
+        by: "operator",
+        now: place.clock.now(),
+    }
 }
 
 /// What waits for an editor.

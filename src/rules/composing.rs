@@ -4,6 +4,7 @@ pub mod bulletin;
 mod items;
 mod taken_down;
 pub mod title;
+pub mod withheld;
 
 use crate::model::Instant;
 use crate::model::blog::{Blog, BlogHealth, BlogId};

@@ -25,3 +25,4 @@ mod river;
 mod stories;
 mod subscribers;
 mod told;
+mod wishes;
