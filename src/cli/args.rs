@@ -95,6 +95,12 @@ pub enum Command {
         /// A backup, or any whole copy of the database
         file: PathBuf,
     },
+    /// Write the whole public site as static files for any web host; touches only what changed
+    Export {
+        /// A folder that is empty, not there yet, or made by an earlier export
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
     /// Tell what became of a post
     Why {
         /// The post's address

@@ -11,6 +11,7 @@ pub mod copies;
 pub mod deliver;
 pub mod doctor;
 pub mod draft_file;
+pub mod export;
 pub mod fetch;
 pub mod find_feed;
 pub mod instance;

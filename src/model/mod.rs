@@ -20,6 +20,7 @@ pub mod manners;
 pub mod network;
 pub mod notice;
 pub mod personal;
+pub mod published;
 pub mod request;
 pub mod return_path;
 pub mod returned;

@@ -26,6 +26,7 @@ mod manners;
 mod notices;
 mod opt_outs;
 mod outcomes;
+mod published;
 mod recipients;
 mod recovering;
 mod refreshes;

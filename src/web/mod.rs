@@ -24,6 +24,7 @@ use crate::io::templates::{self, WebTemplates};
 use crate::io::tokens::Keys;
 use crate::jobs::deliver::Delivery;
 use crate::jobs::subscribe::Desk as SignUpDesk;
+use crate::model::Instant;
 use crate::model::blog::Blog;
 use crate::model::settings::Settings;
 use crate::rules::pages::Pages;
@@ -44,6 +45,8 @@ pub struct Site {
     store: Store,
     keys: Keys,
     clock: Clock,
+    /// When these pages began to be served.
+    began_at: Instant,
     settings: Settings,
     list: List,
     /// The file that the list is read from, and that accepted suggestions are written to.
@@ -91,10 +94,12 @@ impl Site {
         let pages = Pages::new(pages, &settings)
             .context("a page template does not work; mend it, or take it out of the template folder")?;
         let (front, buckets, proxy_told, searches) = Default::default();
+        let began_at = clock.now();
         Ok(Self {
             store,
             keys,
             clock,
+            began_at,
             settings,
             list,
             feeds,

@@ -7,6 +7,7 @@ mod bulletins;
 mod claiming;
 mod connections;
 mod consent;
+mod desk;
 mod drafts;
 mod editions;
 mod entries;
