@@ -74,6 +74,7 @@ pub fn web_templates(folder: Option<&Path>) -> anyhow::Result<WebTemplates> {
         ("web/blogs/blog.html", include_str!("../../templates/web/blogs/blog.html")),
         ("web/blogs/suggest.html", include_str!("../../templates/web/blogs/suggest.html")),
         ("web/blogs/suggested.html", include_str!("../../templates/web/blogs/suggested.html")),
+        ("web/blogs/opt-out.html", include_str!("../../templates/web/blogs/opt-out.html")),
         ("web/blogs/share.html", include_str!("../../templates/web/blogs/share.html")),
         ("web/desk/layout.html", include_str!("../../templates/web/desk/layout.html")),
         ("web/desk/blogs.html", include_str!("../../templates/web/desk/blogs.html")),

@@ -35,6 +35,7 @@ mod instance;
 mod labelled;
 mod leaving;
 mod list_edits;
+mod list_pages;
 mod mailing;
 mod matching;
 mod moves;

@@ -26,3 +26,4 @@ mod river;
 mod stories;
 mod subscribers;
 mod told;
+mod wishes;
