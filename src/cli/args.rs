@@ -4,7 +4,7 @@ mod blogs;
 mod edition;
 mod people;
 
-pub use blogs::{AddArgs, BlogsCommand, CheckArgs};
+pub use blogs::{AcceptArgs, AddArgs, BlogsCommand, CheckArgs, ForgetArgs};
 pub use edition::{BulletinCommand, BulletinDate, DateArg, EditionCommand, PreviewPart};
 pub use people::{DeskCommand, MailInArgs, SubscribersCommand};
 
@@ -94,6 +94,12 @@ pub enum Command {
     Restore {
         /// A backup, or any whole copy of the database
         file: PathBuf,
+    },
+    /// Write the whole public site as static files for any web host; touches only what changed
+    Export {
+        /// A folder that is empty, not there yet, or made by an earlier export
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
     },
     /// Tell what became of a post
     Why {

@@ -8,6 +8,7 @@ mod blogs_add;
 mod blogs_check;
 mod blogs_list;
 mod blogs_opml;
+mod blogs_wishes;
 mod bulletin;
 mod demo;
 mod demo_files;
@@ -20,6 +21,7 @@ mod edition;
 mod edition_preview;
 mod edition_show;
 mod edition_write;
+mod export;
 mod fetch;
 mod mail_in;
 mod output;
@@ -117,6 +119,7 @@ async fn dispatch(cli: &Cli, output: &Output) -> anyhow::Result<Exit> {
         Command::Adopt(args) => adopt::adopt(global, args, output).await,
         Command::Backup { file } => backup::backup(global, file, output).await,
         Command::Restore { file } => backup::restore(global, file, output).await,
+        Command::Export { folder } => export::export(global, folder, output).await,
         Command::Why { url } => why::why(global, url, output).await,
         Command::MailIn(args) => mail_in::mail_in(global, args, output).await,
     }

@@ -123,6 +123,8 @@ async fn record(job: &Delivery, row: &ClaimedNotice, attempt: Attempt, report: &
             }
             (_, SendOutcome::Accepted(reply)) => NoticeEnd::Sent(reply.to_string()),
             (_, SendOutcome::Refused(reply)) => NoticeEnd::Failed(reply.to_string()),
+            // It may have arrived already: the same bytes go once more, and no third time.
+            (_, SendOutcome::Uncertain(reply)) if row.attempt > 1 => NoticeEnd::Failed(reply.to_string()),
             (_, SendOutcome::Deferred(reply) | SendOutcome::Uncertain(reply)) => later(row, reply.to_string(), now),
         },
     };

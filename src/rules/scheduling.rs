@@ -100,6 +100,11 @@ fn next_day_of_week(calendar: &Calendar, after: NaiveDate) -> NaiveDate {
     after + Days::new(u64::from(if ahead == 0 { 7 } else { ahead }))
 }
 
+/// The instant at which a day begins in a zone.
+pub fn midnight(zone: chrono_tz::Tz, day: NaiveDate) -> Instant {
+    at_local(zone, NaiveDateTime::new(day, chrono::NaiveTime::MIN))
+}
+
 fn at_local(zone: chrono_tz::Tz, local: NaiveDateTime) -> Instant {
     let mut local = local;
     for _ in 0..48 {

@@ -1,6 +1,7 @@
 //! All that is remembered: one SQLite file, and the only SQL. Methods are sentences of the domain, one transaction each.
 
 mod address_changes;
+mod archive;
 mod audit;
 mod backups;
 mod blogs;
@@ -24,19 +25,23 @@ mod ledger;
 mod list;
 mod manners;
 mod notices;
+mod opt_outs;
 mod outcomes;
+mod published;
 mod recipients;
 mod recovering;
 mod refreshes;
 mod reminders;
 mod requests;
 mod returned;
+mod river;
 mod sessions;
 mod sign_ins;
 mod sign_ups;
 mod stars;
 mod stories;
 mod subscribers;
+mod suggestions;
 mod told;
 
 pub use backups::{copy, settle};
@@ -47,6 +52,7 @@ pub use error::StoreError;
 pub use history::EntryFact;
 pub use import::MarkedRow;
 pub use instance::Adoption;
+pub use opt_outs::WITHHELD;
 pub use recovering::Recovered;
 pub use sessions::NewSession;
 pub use sign_ins::NewLink;

@@ -1,5 +1,6 @@
 //! The decisions, as tables of cases.
 
+mod asked;
 mod build;
 mod bulletins;
 mod by_hand;
@@ -34,6 +35,7 @@ mod instance;
 mod labelled;
 mod leaving;
 mod list_edits;
+mod list_pages;
 mod mailing;
 mod matching;
 mod moves;

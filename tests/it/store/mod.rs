@@ -22,6 +22,8 @@ mod recovering;
 mod refreshes;
 mod requests;
 mod returned;
+mod river;
 mod stories;
 mod subscribers;
 mod told;
+mod wishes;
