@@ -1,5 +1,14 @@
 //! The public site's documents, one file a kind: what the service answers and `friday export` writes is made here, the same way.
 
+mod api;
+pub mod blogs;
+mod feeds;
+mod map;
+mod weeks;
+
+pub use api::Answered;
+pub use feeds::NEWEST;
+pub use weeks::RecentRiver;
 mod editions;
 mod home;
 mod stories;

@@ -27,6 +27,10 @@ const RETURNS: TimeDelta = TimeDelta::days(180);
 /// The marks of network addresses in the evidence serve against abuse alone, and are kept this long.
 const VISITORS: TimeDelta = TimeDelta::days(90);
 
+/// Suggestions, and requests not to be read, are kept this long: what they led to stands in the list and the desk's log.
+const WISHES: TimeDelta = TimeDelta::days(180);
+/// Links that signed an editor in, and sessions at the desk, are kept this long after their end.
+const SIGN_INS: TimeDelta = TimeDelta::days(30);
 /// Slices of the river filled in with each pass, of a file that is older than the river: some 10,000 stories in a few seconds.
 const SLICES: usize = 20;
 
@@ -41,6 +45,8 @@ pub async fn sweep(store: &Store, now: Instant) -> anyhow::Result<Vec<String>> {
     store.forget_returns(now - RETURNS).await?;
     store.forget_requests(now).await?;
     store.forget_visitors(now - VISITORS).await?;
+    store.forget_wishes(now - WISHES).await?;
+    store.forget_sign_ins(now - SIGN_INS).await?;
     for _ in 0..SLICES {
         if !store.fill_river().await? {
             break;

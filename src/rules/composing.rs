@@ -4,6 +4,7 @@ pub mod bulletin;
 mod items;
 mod taken_down;
 pub mod title;
+pub mod withheld;
 
 pub use items::written_by;
 
