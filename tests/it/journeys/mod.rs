@@ -1,6 +1,7 @@
 //! What a person does, from one end to the other, over loopback.
 
 mod adding;
+mod archive;
 mod bad_input;
 mod bulletins;
 mod by_hand;

@@ -1,5 +1,6 @@
 //! The decisions, as tables of cases.
 
+mod archive_pages;
 mod asked;
 mod build;
 mod bulletins;
