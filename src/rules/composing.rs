@@ -6,6 +6,8 @@ mod taken_down;
 pub mod title;
 pub mod withheld;
 
+pub use items::written_by;
+
 use crate::model::Instant;
 use crate::model::blog::{Blog, BlogHealth, BlogId};
 use crate::model::edition::{BlogNote, DraftEdits, EditedItem, EditionContent, Group, Item};
