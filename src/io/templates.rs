@@ -74,6 +74,7 @@ pub fn web_templates(folder: Option<&Path>) -> anyhow::Result<WebTemplates> {
         ("web/blogs/blog.html", include_str!("../../templates/web/blogs/blog.html")),
         ("web/blogs/suggest.html", include_str!("../../templates/web/blogs/suggest.html")),
         ("web/blogs/suggested.html", include_str!("../../templates/web/blogs/suggested.html")),
+        ("web/blogs/opt-out.html", include_str!("../../templates/web/blogs/opt-out.html")),
         ("web/blogs/share.html", include_str!("../../templates/web/blogs/share.html")),
         ("web/desk/layout.html", include_str!("../../templates/web/desk/layout.html")),
         ("web/desk/blogs.html", include_str!("../../templates/web/desk/blogs.html")),
@@ -83,6 +84,12 @@ pub fn web_templates(folder: Option<&Path>) -> anyhow::Result<WebTemplates> {
         ("web/desk/sessions.html", include_str!("../../templates/web/desk/sessions.html")),
         ("web/desk/log.html", include_str!("../../templates/web/desk/log.html")),
         ("web/desk/reading.html", include_str!("../../templates/web/desk/reading.html")),
+        ("web/parts.html", include_str!("../../templates/web/parts.html")),
+        ("web/edition.html", include_str!("../../templates/web/edition.html")),
+        ("web/archive.html", include_str!("../../templates/web/archive.html")),
+        ("web/stories.html", include_str!("../../templates/web/stories.html")),
+        ("web/text.html", include_str!("../../templates/web/text.html")),
+        ("web/not_found.html", include_str!("../../templates/web/not_found.html")),
     ];
     const STYLES: &[(&str, &str)] = &[
         ("web/style.css", include_str!("../../templates/web/style.css")),

@@ -32,6 +32,8 @@ pub const ROUTES: &[(&str, Seen)] = &[
     ("/style.css", Seen::Document(&["/style.css"])),
     // Out.
     ("/editions", Seen::Public(&["/editions"])),
+    ("/editions/year/{year}", Seen::Public(&["/editions/year/2026"])),
+    ("/accessibility", Seen::Public(&["/accessibility"])),
     ("/editions/{date}", Seen::Public(&["/editions/2026-10-30", "/editions/2026-11-13"])),
     ("/stories", Seen::Public(&["/stories", "/stories?q=parking", "/stories?q=nothing+like+it", "/stories?council=Ashby"])),
     ("/feeds", Seen::Public(&["/feeds"])),
@@ -57,6 +59,7 @@ pub const ROUTES: &[(&str, Seen)] = &[
             "/blogs/neath",
         ]),
     ),
+    ("/blogs/{id}/opt-out", Seen::Public(&["/blogs/ashby-digital/opt-out"])),
     ("/blogs/suggest", Seen::Public(&["/blogs/suggest"])),
     ("/blogs/share", Seen::Public(&["/blogs/share"])),
     ("/blogs.opml", Seen::Document(&["/blogs.opml"])),
