@@ -17,7 +17,7 @@ pub async fn export(global: &Global, folder: &Path, output: &Output) -> anyhow::
     let place = Workplace::open(global).await?;
     // Ids in feeds begin from the key: it is made here where nothing has needed one yet.
     place.keys().await?;
-    let WebTemplates { pages, style } = web_templates(place.settings.templates.as_deref())?;
+    let WebTemplates { pages, style, .. } = web_templates(place.settings.templates.as_deref())?;
     let wrong = |error| Stop::Settings(format!("a page template does not work ({error}); mend it, or take it out of the folder"));
     let pages = Pages::new(pages, &place.settings).map_err(wrong)?;
     let publication = Publication {

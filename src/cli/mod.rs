@@ -13,6 +13,7 @@ mod demo;
 mod demo_files;
 mod demo_site;
 mod desk;
+mod desk_login;
 mod dkim;
 mod doctor;
 mod edition;
@@ -111,6 +112,7 @@ async fn dispatch(cli: &Cli, output: &Output) -> anyhow::Result<Exit> {
         Command::Blogs(command) => blogs::blogs(global, command, output).await,
         Command::Subscribers(command) => subscribers::subscribers(global, command, output).await,
         Command::Dkim(command) => dkim::dkim(global, command, output),
+        Command::Desk(command) => desk_login::desk(global, command, output).await,
         Command::Doctor => doctor::doctor(global, output).await,
         Command::Parse(args) => parse::parse(args, output),
         Command::Adopt(args) => adopt::adopt(global, args, output).await,

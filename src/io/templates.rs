@@ -53,6 +53,8 @@ pub struct WebTemplates {
     pub pages: Vec<(&'static str, String)>,
     /// `web/style.css` and its further parts, served as one.
     pub style: String,
+    /// `web/desk.js`.
+    pub script: String,
 }
 
 /// Reads `web/…` from `folder` where they are there, else takes the embedded ones.
@@ -70,8 +72,17 @@ pub fn web_templates(folder: Option<&Path>) -> anyhow::Result<WebTemplates> {
         ("web/out/api.html", include_str!("../../templates/web/out/api.html")),
         ("web/blogs/list.html", include_str!("../../templates/web/blogs/list.html")),
         ("web/blogs/blog.html", include_str!("../../templates/web/blogs/blog.html")),
+        ("web/blogs/suggest.html", include_str!("../../templates/web/blogs/suggest.html")),
+        ("web/blogs/suggested.html", include_str!("../../templates/web/blogs/suggested.html")),
         ("web/blogs/share.html", include_str!("../../templates/web/blogs/share.html")),
         ("web/desk/layout.html", include_str!("../../templates/web/desk/layout.html")),
+        ("web/desk/blogs.html", include_str!("../../templates/web/desk/blogs.html")),
+        ("web/desk/suggestion.html", include_str!("../../templates/web/desk/suggestion.html")),
+        ("web/desk/sign_in.html", include_str!("../../templates/web/desk/sign_in.html")),
+        ("web/desk/typed.html", include_str!("../../templates/web/desk/typed.html")),
+        ("web/desk/sessions.html", include_str!("../../templates/web/desk/sessions.html")),
+        ("web/desk/log.html", include_str!("../../templates/web/desk/log.html")),
+        ("web/desk/reading.html", include_str!("../../templates/web/desk/reading.html")),
     ];
     const STYLES: &[(&str, &str)] = &[
         ("web/style.css", include_str!("../../templates/web/style.css")),
@@ -81,7 +92,8 @@ pub fn web_templates(folder: Option<&Path>) -> anyhow::Result<WebTemplates> {
     ];
     let pages = EMBEDDED.iter().map(|(name, embedded)| Ok((*name, read(folder, name, embedded)?)));
     let styles = STYLES.iter().map(|(name, embedded)| read(folder, name, embedded));
-    Ok(WebTemplates { pages: pages.collect::<anyhow::Result<_>>()?, style: styles.collect::<anyhow::Result<String>>()? })
+    let script = read(folder, "web/desk.js", include_str!("../../templates/web/desk.js"))?;
+    Ok(WebTemplates { pages: pages.collect::<anyhow::Result<_>>()?, style: styles.collect::<anyhow::Result<String>>()?, script })
 }
 
 fn read(folder: Option<&Path>, name: &str, embedded: &str) -> anyhow::Result<String> {

@@ -29,6 +29,7 @@ pub mod settings;
 pub mod story;
 pub mod subscriber;
 pub mod update;
+pub mod wishes;
 
 /// An instant, always in UTC; local time exists only in `rules::scheduling` and `rules::rendering`.
 pub type Instant = chrono::DateTime<chrono::Utc>;

@@ -7,6 +7,8 @@ pub mod opml;
 pub mod platform;
 pub mod public_words;
 pub mod state;
+pub mod suggested;
+pub mod tombs;
 
 use crate::model::feed::ParsedFeed;
 use crate::rules::matching::canonical;

@@ -6,7 +6,11 @@ pub mod blogroll;
 pub mod blogs;
 pub mod chart;
 pub mod feeds;
+pub mod found;
+pub mod list_desk;
+pub mod reading;
 pub mod river_weeks;
+pub mod when;
 
 use crate::model::settings::Settings;
 use minijinja::value::{Serde, Value};

@@ -1,6 +1,7 @@
 //! Which edition is due, and what has to happen to it at this instant. Local time lives here and nowhere lower.
 
 pub mod bulletins;
+pub mod reminders;
 pub mod steps;
 
 use crate::model::Instant;

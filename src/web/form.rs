@@ -38,6 +38,11 @@ impl Form {
     pub fn get(&self, name: &str) -> &str {
         self.fields.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value.trim())
     }
+
+    /// All fields in the order in which they came.
+    pub fn fields(&self) -> &[(String, String)] {
+        &self.fields
+    }
 }
 
 impl FromRequest<Arc<Site>> for Form {

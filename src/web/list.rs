@@ -1,5 +1,8 @@
 //! The living list: its table, a page for each blog, suggestions.
 
+mod searches;
+mod suggest;
+
 use super::Site;
 use super::pages::Page;
 use super::parts::Parts;
@@ -10,12 +13,14 @@ use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::routing::get;
+pub use searches::Searches;
 use std::sync::Arc;
 
 /// Their routes.
 pub fn routes() -> Router<Arc<Site>> {
     Router::new()
         .route("/blogs", get(table))
+        .route("/blogs/suggest", get(suggest::form).post(suggest::send))
         .route("/blogs/share", get(share))
         .route("/blogs/{id}", get(blog))
         .route("/blogs.opml", get(opml))

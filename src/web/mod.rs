@@ -53,10 +53,16 @@ pub struct Site {
     feeds: PathBuf,
     /// For addresses that people paste: behind the same guard as all reading.
     fetcher: Arc<Fetcher>,
+    /// Told when the list's file may have been changed here, so that nobody waits for the next look.
+    edited: Arc<Notify>,
     pages: Pages,
     style: String,
+    /// The desk's.
+    script: String,
     front: Mutex<Option<Front>>,
     buckets: Mutex<Buckets>,
+    /// Looks at suggested blogs.
+    searches: list::Searches,
     /// Whether the log names the proxy that the settings forgot.
     proxy_told: AtomicBool,
     /// Told when a notice is queued, so that nobody waits for the next look.
@@ -72,6 +78,8 @@ pub struct Reading {
     pub feeds: PathBuf,
     /// The client.
     pub fetcher: Arc<Fetcher>,
+    /// Told when the file may have been changed by a page.
+    pub edited: Arc<Notify>,
 }
 
 /// The list in force; it changes when its file does.
@@ -81,13 +89,31 @@ impl Site {
     /// The pages of one installation; the error names the template that does not work.
     pub fn new(delivery: Delivery, reading: Reading, wake: Arc<Notify>) -> anyhow::Result<Self> {
         let Delivery { store, keys, clock, settings, .. } = delivery;
-        let Reading { list, feeds, fetcher } = reading;
-        let WebTemplates { pages, style } = templates::web_templates(settings.templates.as_deref())?;
+        let Reading { list, feeds, fetcher, edited } = reading;
+        let WebTemplates { pages, style, script } = templates::web_templates(settings.templates.as_deref())?;
         let pages = Pages::new(pages, &settings)
             .context("a page template does not work; mend it, or take it out of the template folder")?;
-        let (front, buckets, proxy_told) = Default::default();
+        let (front, buckets, proxy_told, searches) = Default::default();
         let began_at = clock.now();
-        Ok(Self { store, keys, clock, began_at, settings, list, feeds, fetcher, pages, style, front, buckets, proxy_told, wake })
+        Ok(Self {
+            store,
+            keys,
+            clock,
+            began_at,
+            settings,
+            list,
+            feeds,
+            fetcher,
+            edited,
+            pages,
+            style,
+            script,
+            front,
+            buckets,
+            searches,
+            proxy_told,
+            wake,
+        })
     }
 
     fn desk(&self) -> SignUpDesk<'_> {

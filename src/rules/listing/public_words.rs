@@ -16,7 +16,7 @@ pub fn sentences(blog: &Blog, health: &BlogHealth, report: &Report) -> Vec<Strin
         BlogState::New => {
             "Its row on the list was changed, or no reading has worked yet; it is read at the next pass.".to_owned()
         }
-        BlogState::Active => "It posts.".to_owned(),
+        BlogState::Active => format!("It has posted within the last {QUIET_DAYS} days."),
         BlogState::Quiet => format!("It has had no new post for {QUIET_DAYS} days. It is read all the same."),
         BlogState::Dormant => format!("It has had no new post for {DORMANT_DAYS} days. It is read less often, and welcome back."),
         BlogState::Failing => failing(health),

@@ -68,7 +68,8 @@ fn a_reader_who_wants_another_version_is_told_so() {
 
 #[test]
 fn without_a_date_of_our_own_dates_count_for_nothing() {
-    let with = |if_modified_since, if_unmodified_since| Conditions { if_modified_since, if_unmodified_since, ..Conditions::default() };
+    let with =
+        |if_modified_since, if_unmodified_since| Conditions { if_modified_since, if_unmodified_since, ..Conditions::default() };
 
     assert_eq!(verdict(&with(vec![SATURDAY], Vec::new()), TAG, None), Verdict::Send);
     assert_eq!(verdict(&with(Vec::new(), vec![THURSDAY]), TAG, None), Verdict::Send);

@@ -19,7 +19,9 @@ pub fn complaints(root: &Value, schema: &Value, value: &Value, place: &str) -> V
             "minimum" => value.as_f64().is_none_or(|number| number >= rule.as_f64().unwrap()),
             "maximum" => value.as_f64().is_none_or(|number| number <= rule.as_f64().unwrap()),
             "maxLength" => value.as_str().is_none_or(|text| text.chars().count() as u64 <= rule.as_u64().unwrap()),
-            "pattern" => value.as_str().is_none_or(|text| !text.is_empty() && !text.contains([' ', '/']) && text == text.to_lowercase()),
+            "pattern" => {
+                value.as_str().is_none_or(|text| !text.is_empty() && !text.contains([' ', '/']) && text == text.to_lowercase())
+            }
             "format" => value.as_str().is_none_or(|text| has_format(rule.as_str().unwrap(), text)),
             other => panic!("{place}: the keyword {other} is new; teach it to this test"),
         };
@@ -36,7 +38,9 @@ fn parts(root: &Value, schema: &Value, value: &Value, place: &str) -> Vec<String
     if let (Some(items), Some(rule)) = (value.as_array(), schema.get("items")) {
         found.extend(items.iter().flat_map(|item| complaints(root, rule, item, &format!("{place}[]"))));
     }
-    let (Some(fields), Some(rules)) = (value.as_object(), schema.get("properties").and_then(Value::as_object)) else { return found };
+    let (Some(fields), Some(rules)) = (value.as_object(), schema.get("properties").and_then(Value::as_object)) else {
+        return found;
+    };
     for required in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
         if !fields.contains_key(required) {
             found.push(format!("{place}: {required} is missing"));
