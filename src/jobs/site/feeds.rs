@@ -42,7 +42,8 @@ impl Publication<'_> {
 
     /// An edition's words as HTML that stands alone.
     pub fn edition_html(&self, edition: &PublishedEdition) -> anyhow::Result<String> {
-        let body = editions::body(edition, &self.settings.edition.language);
+        let page = editions::page(edition, self.settings, &self.place);
+        let body = editions::body(edition, &self.settings.edition.language, page);
         let html = self.pages.render(&self.place, "web/out/edition.html", Value::from(Serde(&body)));
         Ok(html.context("the template web/out/edition.html does not work")?.trim().to_owned())
     }

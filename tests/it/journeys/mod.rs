@@ -9,6 +9,7 @@ mod demo;
 mod doctor;
 mod doctor_mail;
 mod edited_later;
+mod exporting;
 mod fetching;
 mod hostile_html;
 mod hostile_words;

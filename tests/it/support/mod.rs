@@ -18,6 +18,7 @@ pub mod schema;
 pub mod script;
 pub mod sender;
 pub mod site_map;
+pub mod static_site;
 pub mod tolerant;
 pub mod town;
 pub mod verifiers;
