@@ -83,6 +83,12 @@ pub fn web_templates(folder: Option<&Path>) -> anyhow::Result<WebTemplates> {
         ("web/desk/sessions.html", include_str!("../../templates/web/desk/sessions.html")),
         ("web/desk/log.html", include_str!("../../templates/web/desk/log.html")),
         ("web/desk/reading.html", include_str!("../../templates/web/desk/reading.html")),
+        ("web/parts.html", include_str!("../../templates/web/parts.html")),
+        ("web/edition.html", include_str!("../../templates/web/edition.html")),
+        ("web/archive.html", include_str!("../../templates/web/archive.html")),
+        ("web/stories.html", include_str!("../../templates/web/stories.html")),
+        ("web/text.html", include_str!("../../templates/web/text.html")),
+        ("web/not_found.html", include_str!("../../templates/web/not_found.html")),
     ];
     const STYLES: &[(&str, &str)] = &[
         ("web/style.css", include_str!("../../templates/web/style.css")),

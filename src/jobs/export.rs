@@ -88,12 +88,7 @@ impl Seen {
 }
 
 /// One file's document; none where there is nothing to show.
-async fn made(
-    publication: &Publication<'_>,
-    style: &str,
-    file: &StaticFile,
-    seen: &Seen,
-) -> anyhow::Result<Option<Document>> {
+async fn made(publication: &Publication<'_>, style: &str, file: &StaticFile, seen: &Seen) -> anyhow::Result<Option<Document>> {
     let site = standing(publication, file);
     match file {
         StaticFile::Home => site.home().await,

@@ -2,12 +2,17 @@
 
 mod api;
 pub mod blogs;
+mod editions;
 mod feeds;
+mod home;
 mod map;
+mod stories;
+mod texts;
 mod weeks;
 
 pub use api::Answered;
 pub use feeds::NEWEST;
+pub use home::Home;
 pub use weeks::RecentRiver;
 
 use crate::model::Instant;

@@ -5,6 +5,8 @@ mod items;
 mod taken_down;
 pub mod title;
 
+pub use items::written_by;
+
 use crate::model::Instant;
 use crate::model::blog::{Blog, BlogHealth, BlogId};
 use crate::model::edition::{BlogNote, DraftEdits, EditedItem, EditionContent, Group, Item};

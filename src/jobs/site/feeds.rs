@@ -51,7 +51,7 @@ impl Publication<'_> {
     /// The page that lists all feeds.
     pub fn feeds_page(&self) -> anyhow::Result<Option<Document>> {
         let feeds: Vec<Value> = pages::feeds::all().into_iter().map(|feed| Value::from(Serde(feed))).collect();
-        self.html("web/out/feeds.html", context! { feeds }, None).map(Some)
+        self.html("web/out/feeds.html", context! { canonical => "feeds", feeds }, None).map(Some)
     }
 
     /// What ids begin from.

@@ -39,10 +39,28 @@ async fn the_whole_site_is_written_and_every_link_in_it_leads_somewhere() {
     assert_eq!((said.code, said.err.as_str()), (0, ""), "{}", said.out);
     assert_eq!(said.out, format!("{} files written, 0 unchanged, 0 removed: site\n", site.len() - 1));
     for name in [
-        "index.html", "editions.html", "editions/2026-11-20.html", "editions/year/2026.html", "editions.atom", "editions.json",
-        "stories.html", "stories/2026-11-16.html", "stories.atom", "stories.json", "blogs.html", "blogs/ashby-digital.html",
-        "blogs.opml", "blogroll.html", "feeds.html", "accessibility.html", "what-we-keep.html", "about-our-fetcher.html",
-        "style.css", "404.html", "robots.txt", "sitemap.xml",
+        "index.html",
+        "editions.html",
+        "editions/2026-11-20.html",
+        "editions/year/2026.html",
+        "editions.atom",
+        "editions.json",
+        "stories.html",
+        "stories/2026-11-16.html",
+        "stories.atom",
+        "stories.json",
+        "blogs.html",
+        "blogs/ashby-digital.html",
+        "blogs.opml",
+        "blogroll.html",
+        "feeds.html",
+        "accessibility.html",
+        "what-we-keep.html",
+        "about-our-fetcher.html",
+        "style.css",
+        "404.html",
+        "robots.txt",
+        "sitemap.xml",
     ] {
         assert!(site.contains_key(name), "{name}: {:?}", site.keys());
     }
@@ -73,10 +91,14 @@ async fn a_second_export_writes_nothing_and_a_week_later_only_what_changed() {
     assert_eq!((first.code, second.code, third.code), (0, 0, 0), "{}{}{}", first.err, second.err, third.err);
     assert_eq!(untouched, Vec::<String>::new(), "{}", second.out);
     assert!(second.out.starts_with("0 files written, "), "{}", second.out);
-    for name in ["index.html", "editions.html", "editions/2026-11-20.html", "editions/year/2026.html", "editions.atom", "sitemap.xml"] {
+    for name in
+        ["index.html", "editions.html", "editions/2026-11-20.html", "editions/year/2026.html", "editions.atom", "sitemap.xml"]
+    {
         assert!(changed.contains(&name.to_owned()), "{name}: {changed:?}");
     }
-    for name in ["style.css", "blogs.opml", "blogroll.html", "feeds.html", "404.html", "robots.txt", "what-we-keep.html", "stories.atom"] {
+    for name in
+        ["style.css", "blogs.opml", "blogroll.html", "feeds.html", "404.html", "robots.txt", "what-we-keep.html", "stories.atom"]
+    {
         assert!(!changed.contains(&name.to_owned()), "{name}: {changed:?}");
     }
 }
@@ -130,7 +152,8 @@ async fn a_folder_that_is_not_ours_is_refused_untouched() {
     let (taken, forged) = (export(&town).await, town.friday_at(AFTER, &["export", "forged"]).await);
 
     assert_eq!((taken.code, forged.code), (2, 2));
-    let words = "friday: site is not empty, and friday did not make what is in it; name a folder that is empty, or not there yet\n";
+    let words =
+        "friday: site is not empty, and friday did not make what is in it; name a folder that is empty, or not there yet\n";
     assert_eq!(taken.err, words);
     assert!(forged.err.contains("\"../feeds.toml\", which is not in this folder"), "{}", forged.err);
     assert_eq!(files(&town.path("site")).len(), 1);

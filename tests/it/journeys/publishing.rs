@@ -75,7 +75,12 @@ async fn every_reader_sees_the_edition_with_its_remark_and_what_was_corrected() 
     assert_eq!(item["date_modified"], "2026-11-20T13:30:00Z");
     let html = theirs.entries[0].content.as_ref().unwrap().body.clone().unwrap();
     assert_eq!(item["content_html"], html.as_str());
-    for words in ["Ada on <em>forms</em>", "Corrected on 20 November 2026", "Brill's, <em>not</em> Ashby's", "Everything else of this week</a>: 2 more posts"] {
+    for words in [
+        "Ada on <em>forms</em>",
+        "Corrected on 20 November 2026",
+        "Brill's, <em>not</em> Ashby's",
+        "Everything else of this week</a>: 2 more posts",
+    ] {
         assert!(html.contains(words), "{words}: {html}");
     }
     assert!(!before.text().contains("Corrected"), "{}", before.text());

@@ -51,7 +51,13 @@ pub fn broken_links(root: &Path, site: &str) -> Vec<String> {
             let target = match plain.strip_prefix(site) {
                 Some("") => "index.html".to_owned(),
                 Some(path) => path.to_owned(),
-                None if plain.contains("://") || plain.starts_with("mailto:") || plain.starts_with("urn:") || plain.is_empty() => continue,
+                None if plain.contains("://")
+                    || plain.starts_with("mailto:")
+                    || plain.starts_with("urn:")
+                    || plain.is_empty() =>
+                {
+                    continue;
+                }
                 None => resolved(name, plain),
             };
             if !files.contains_key(&target) {
@@ -64,9 +70,9 @@ pub fn broken_links(root: &Path, site: &str) -> Vec<String> {
 
 /// Values of href, src and action, and addresses in the map of the site.
 fn links(text: &str) -> Vec<String> {
-    let attributes = [" href=\"", " src=\"", " action=\""].into_iter().flat_map(|start| {
-        text.split(start).skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect::<Vec<_>>()
-    });
+    let attributes = [" href=\"", " src=\"", " action=\""]
+        .into_iter()
+        .flat_map(|start| text.split(start).skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect::<Vec<_>>());
     let mapped = text.split("<loc>").skip(1).map(|rest| rest.split("</loc>").next().unwrap().to_owned());
     attributes.chain(mapped.collect::<Vec<_>>()).collect()
 }
