@@ -64,6 +64,7 @@ pub fn web_templates(folder: Option<&Path>) -> anyhow::Result<WebTemplates> {
         ("web/manage.html", include_str!("../../templates/web/manage.html")),
         ("web/lost.html", include_str!("../../templates/web/lost.html")),
         ("web/page.html", include_str!("../../templates/web/page.html")),
+        ("web/desk/layout.html", include_str!("../../templates/web/desk/layout.html")),
     ];
     const STYLES: &[(&str, &str)] = &[
         ("web/style.css", include_str!("../../templates/web/style.css")),
