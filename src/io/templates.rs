@@ -53,6 +53,8 @@ pub struct WebTemplates {
     pub pages: Vec<(&'static str, String)>,
     /// `web/style.css` and its further parts, served as one.
     pub style: String,
+    /// `web/desk.js`.
+    pub script: String,
 }
 
 /// Reads `web/…` from `folder` where they are there, else takes the embedded ones.
@@ -65,6 +67,19 @@ pub fn web_templates(folder: Option<&Path>) -> anyhow::Result<WebTemplates> {
         ("web/lost.html", include_str!("../../templates/web/lost.html")),
         ("web/page.html", include_str!("../../templates/web/page.html")),
         ("web/desk/layout.html", include_str!("../../templates/web/desk/layout.html")),
+        ("web/desk/told.html", include_str!("../../templates/web/desk/told.html")),
+        ("web/desk/write.html", include_str!("../../templates/web/desk/write.html")),
+        ("web/desk/item.html", include_str!("../../templates/web/desk/item.html")),
+        ("web/desk/under_way.html", include_str!("../../templates/web/desk/under_way.html")),
+        ("web/desk/conflict.html", include_str!("../../templates/web/desk/conflict.html")),
+        ("web/desk/fixed.html", include_str!("../../templates/web/desk/fixed.html")),
+        ("web/desk/swap.html", include_str!("../../templates/web/desk/swap.html")),
+        ("web/desk/advice.html", include_str!("../../templates/web/desk/advice.html")),
+        ("web/desk/check.html", include_str!("../../templates/web/desk/check.html")),
+        ("web/desk/preview.html", include_str!("../../templates/web/desk/preview.html")),
+        ("web/desk/approve.html", include_str!("../../templates/web/desk/approve.html")),
+        ("web/desk/plan.html", include_str!("../../templates/web/desk/plan.html")),
+        ("web/desk/correct.html", include_str!("../../templates/web/desk/correct.html")),
     ];
     const STYLES: &[(&str, &str)] = &[
         ("web/style.css", include_str!("../../templates/web/style.css")),
@@ -74,7 +89,8 @@ pub fn web_templates(folder: Option<&Path>) -> anyhow::Result<WebTemplates> {
     ];
     let pages = EMBEDDED.iter().map(|(name, embedded)| Ok((*name, read(folder, name, embedded)?)));
     let styles = STYLES.iter().map(|(name, embedded)| read(folder, name, embedded));
-    Ok(WebTemplates { pages: pages.collect::<anyhow::Result<_>>()?, style: styles.collect::<anyhow::Result<String>>()? })
+    let script = read(folder, "web/desk.js", include_str!("../../templates/web/desk.js"))?;
+    Ok(WebTemplates { pages: pages.collect::<anyhow::Result<_>>()?, style: styles.collect::<anyhow::Result<String>>()?, script })
 }
 
 fn read(folder: Option<&Path>, name: &str, embedded: &str) -> anyhow::Result<String> {

@@ -27,6 +27,7 @@ pub mod subscribe;
 pub mod subscribers;
 pub mod sweep;
 pub mod why;
+pub mod writing;
 
 /// A job could not do what it was asked to, for a reason that decides the exit code.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

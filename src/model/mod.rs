@@ -3,6 +3,7 @@
 pub mod address;
 pub mod blog;
 pub mod calendar;
+pub mod checking;
 pub mod consent;
 pub mod delivery;
 pub mod desk;

@@ -47,7 +47,7 @@ pub fn compose(composition: Composition<'_>) -> EditionContent {
         Some(items) => items.clone(),
         None => proposed(composition)
             .into_iter()
-            .map(|story| EditedItem::Pick { story, title: None, remark: String::new() })
+            .map(EditedItem::pick)
             .collect(),
     };
     let mut items: Vec<Item> = chosen.iter().filter_map(|edited| items::numbered(composition, edited)).collect();

@@ -1,5 +1,6 @@
 //! The decisions, pure: `now` and data in, data out. Nothing here reads a clock, a file, a network or a database.
 
+pub mod checking;
 pub mod composing;
 pub mod editing;
 pub mod exporting;
@@ -21,3 +22,4 @@ pub mod subscribing;
 pub mod tokens;
 pub mod visitors;
 pub mod why;
+pub mod writing;

@@ -1,5 +1,7 @@
 //! From templates to pages: what every page sees, and where its links lead, on the service or among static files.
 
+pub mod writing;
+
 use crate::model::settings::Settings;
 use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, Error, State, UndefinedBehavior, context};

@@ -18,6 +18,16 @@ impl Store {
             .await
     }
 
+    /// How often one editor did one thing since an instant.
+    pub async fn audit_count(&self, by: String, done: &'static str, since: Instant) -> Result<u32, StoreError> {
+        let sql = "SELECT count(*) FROM audit WHERE by = ?1 AND done = ?2 AND at > ?3";
+        self.connections
+            .read(move |connection| {
+                connection.prepare_cached(sql)?.query_row(params![by, done, seconds(since)], |row| row.get(0))
+            })
+            .await
+    }
+
     /// The newest lines, newest first.
     pub async fn audit(&self, limit: u32, before: Instant) -> Result<Vec<AuditLine>, StoreError> {
         let sql = "SELECT at, by, done, detail FROM audit WHERE at <= ?2 ORDER BY id DESC LIMIT ?1";

@@ -20,6 +20,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0007_instance.sql"),
     include_str!("migrations/0008_evidence.sql"),
     include_str!("migrations/0009_desk.sql"),
+    include_str!("migrations/0011_draft_revisions.sql"),
 ];
 
 /// Marks the file as friday's (`PRAGMA application_id`): "fri5".

@@ -52,10 +52,13 @@ pub struct Site {
     fetcher: Arc<Fetcher>,
     pages: Pages,
     style: String,
+    script: String,
     front: Mutex<Option<Front>>,
     buckets: Mutex<Buckets>,
     /// Whether the log names the proxy that the settings forgot.
     proxy_told: AtomicBool,
+    /// What servers said of the draft's links of late.
+    answers: desk::Answers,
     /// Told when a notice is queued, so that nobody waits for the next look.
     wake: Arc<Notify>,
 }
@@ -79,11 +82,11 @@ impl Site {
     pub fn new(delivery: Delivery, reading: Reading, wake: Arc<Notify>) -> anyhow::Result<Self> {
         let Delivery { store, keys, clock, settings, .. } = delivery;
         let Reading { list, feeds, fetcher } = reading;
-        let WebTemplates { pages, style } = templates::web_templates(settings.templates.as_deref())?;
+        let WebTemplates { pages, style, script } = templates::web_templates(settings.templates.as_deref())?;
         let pages = Pages::new(pages, &settings)
             .context("a page template does not work; mend it, or take it out of the template folder")?;
-        let (front, buckets, proxy_told) = Default::default();
-        Ok(Self { store, keys, clock, settings, list, feeds, fetcher, pages, style, front, buckets, proxy_told, wake })
+        let (front, buckets, proxy_told, answers) = Default::default();
+        Ok(Self { store, keys, clock, settings, list, feeds, fetcher, pages, style, script, front, buckets, proxy_told, answers, wake })
     }
 
     fn desk(&self) -> SignUpDesk<'_> {

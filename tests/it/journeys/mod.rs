@@ -29,4 +29,5 @@ mod sending;
 mod service;
 mod signing;
 mod states;
+mod writing;
 mod subscribing;
