@@ -86,6 +86,7 @@ pub fn web_templates(folder: Option<&Path>) -> anyhow::Result<WebTemplates> {
         ("web/style/public.css", include_str!("../../templates/web/style/public.css")),
         ("web/style/list.css", include_str!("../../templates/web/style/list.css")),
         ("web/style/desk.css", include_str!("../../templates/web/style/desk.css")),
+        ("web/style/write.css", include_str!("../../templates/web/style/write.css")),
     ];
     let pages = EMBEDDED.iter().map(|(name, embedded)| Ok((*name, read(folder, name, embedded)?)));
     let styles = STYLES.iter().map(|(name, embedded)| read(folder, name, embedded));

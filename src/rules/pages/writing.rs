@@ -210,6 +210,8 @@ fn total(item: &Item) -> f64 {
 pub struct OutlineView {
     edition: i64,
     revision: u32,
+    /// The items, so that what was shown can be told from what came later.
+    shown: String,
     title: String,
     date_words: String,
     picks: Vec<PickView>,
@@ -229,6 +231,12 @@ struct PickView {
     has_remark: bool,
 }
 
+/// The names of an edition's items, in order.
+pub fn shown(content: &EditionContent) -> String {
+    let name = |item: &Item| item.story.map_or_else(|| item.link.clone(), |story| format!("s{story}"));
+    content.items.iter().map(name).collect::<Vec<_>>().join(" ")
+}
+
 /// The outline of a draft. `when` is the hour in words.
 pub fn outline(
     (edition, revision): (i64, u32),
@@ -246,6 +254,7 @@ pub fn outline(
     OutlineView {
         edition,
         revision,
+        shown: shown(content),
         title: content.title.clone(),
         date_words: long_date(content.date),
         picks: content.items.iter().map(pick).collect(),

@@ -68,7 +68,7 @@ pub struct Form {
 impl Form {
     /// Reads hidden fields, text fields and textareas from the page's source.
     pub fn read(page: &str) -> Self {
-        let start = page.find("<form method=\"post\" action=\"/desk/write").expect("a writing form");
+        let start = page.find("<form method=\"post\" action=\"&#x2f;desk&#x2f;write").expect("a writing form");
         let html = &page[start..page[start..].find("</form>").map(|at| start + at).unwrap()];
         let mut fields = Vec::new();
         for tag in html.split('<').skip(1) {

@@ -6,6 +6,8 @@ use super::super::session::Editor;
 use super::check::checked;
 use super::{name, what_happened};
 use crate::jobs::Stop;
+use crate::jobs::compose::Composed;
+use crate::rules::pages::writing::shown;
 use crate::jobs::approve::{Approved, approve as approve_draft};
 use crate::model::edition::{Edition, EditionState};
 use axum::extract::State;
@@ -57,7 +59,8 @@ async fn try_approve(site: &Site, form: &DeskForm) -> anyhow::Result<Response> {
     if edition.state != EditionState::Draft {
         return Ok(approved_already(site, &form.editor, &edition));
     }
-    if edition.revision != revision {
+    let is_as_shown = |draft: &Composed| draft.edition.id == id && shown(&draft.content) == form.get("shown");
+    if edition.revision != revision || !writing.draft().await?.as_ref().is_some_and(is_as_shown) {
         return Ok(changed(site, &form.editor));
     }
     let (store, settings, now) = (&site.store, &site.settings, site.clock.now());
@@ -80,7 +83,7 @@ fn approved_already(site: &Site, editor: &Editor, edition: &Edition) -> Response
 
 fn changed(site: &Site, editor: &Editor) -> Response {
     let words = [
-        "Somebody saved the draft after you opened that page, so it was not approved: you would not have seen what goes out.".to_owned(),
+        "The draft changed after you opened that page: somebody saved it, or a better post arrived. It was not approved, because you would not have seen what goes out.".to_owned(),
         "Look at it again, then approve it.".to_owned(),
     ];
     site.tell_editor(editor, StatusCode::CONFLICT, "Not approved", &words)

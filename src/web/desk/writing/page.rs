@@ -88,7 +88,7 @@ async fn try_show(site: &Site, editor: &Editor, status: StatusCode, filled: Fill
         note => filled.note,
         find => filled.find,
         find_wrong => filled.find_wrong,
-        file => file(&draft),
+        markdown_file => file(&draft),
         goes_out => goes_out(site, &draft).await?,
     };
     Ok(site.show_desk(editor, status, "web/desk/write.html", values))
