@@ -8,6 +8,7 @@ use crate::io::fetcher::Fetcher;
 use crate::jobs::Stop;
 use crate::jobs::deliver::Delivery;
 use crate::jobs::once::{publish_due, read_due};
+use crate::jobs::reminders;
 use crate::model::blog::Blog;
 use crate::model::update::ReadOutcome;
 use crate::web::{self, List, Reading, Site};
@@ -57,12 +58,14 @@ pub async fn run(service: Service) -> anyhow::Result<()> {
     let (stopped, stop) = watch::channel(false);
     let (list_changed, list) = watch::channel(Arc::new(service.blogs));
     let wake: Arc<Notify> = Arc::default();
-    let reading = Reading { list: list.clone(), feeds: service.feeds.clone(), fetcher: fetcher.clone() };
+    let edited: Arc<Notify> = Arc::default();
+    let (feeds, reads) = (service.feeds.clone(), fetcher.clone());
+    let reading = Reading { list: list.clone(), feeds, fetcher: reads, edited: edited.clone() };
     let site = Arc::new(Site::new(service.delivery.clone(), reading, wake.clone())?);
-    let watched = list::Watched { feeds: service.feeds, list: list_changed, store: service.delivery.store.clone() };
+    let watched = list::Watched { feeds: service.feeds, list: list_changed, store: service.delivery.store.clone(), edited };
     let mut tasks = vec![
         ("reading", tokio::spawn(keep_reading(service.delivery.clone(), list.clone(), fetcher, stop.clone()))),
-        ("publishing", tokio::spawn(keep_publishing(service.delivery.clone(), list, stop.clone()))),
+        ("publishing", tokio::spawn(keep_publishing(service.delivery.clone(), (list, wake.clone()), stop.clone()))),
         ("writing to people", tokio::spawn(notices::keep_sending(service.delivery.clone(), wake, stop.clone()))),
         ("serving", tokio::spawn(serving::serve(web::routes(site), listener, stop.clone()))),
     ];
@@ -97,9 +100,9 @@ async fn first_to_end(tasks: &mut [(&'static str, JoinHandle<()>)]) -> &'static 
     futures_util::future::select_all(waits).await.0
 }
 
-async fn keep_reading(delivery: Delivery, list: List, fetcher: Arc<Fetcher>, mut stop: watch::Receiver<bool>) {
+async fn keep_reading(delivery: Delivery, mut list: List, fetcher: Arc<Fetcher>, mut stop: watch::Receiver<bool>) {
     loop {
-        let blogs = list.borrow().clone();
+        let blogs = list.borrow_and_update().clone();
         // Dropping the pass in the middle loses nothing: each feed is written whole or not at all.
         let pass = tokio::select! {
             pass = read_due(&delivery, &blogs, &fetcher) => pass,
@@ -115,7 +118,12 @@ async fn keep_reading(delivery: Delivery, list: List, fetcher: Arc<Fetcher>, mut
             Ok(None) => tracing::debug!("another friday is reading"),
             Err(error) => tracing::error!("reading failed: {error:#}"),
         }
-        if !tick(&mut stop).await {
+        // A row that is new is read at once: whoever added it may be waiting to see its posts.
+        let go_on = tokio::select! {
+            go_on = tick(&mut stop) => go_on,
+            changed = list.changed() => changed.is_ok(),
+        };
+        if !go_on {
             return;
         }
     }
@@ -130,9 +138,17 @@ fn log_outcome(blog: &Blog, outcome: &ReadOutcome) {
     }
 }
 
-async fn keep_publishing(delivery: Delivery, list: List, mut stop: watch::Receiver<bool>) {
+async fn keep_publishing(delivery: Delivery, (list, wake): (List, Arc<Notify>), mut stop: watch::Receiver<bool>) {
     loop {
         let blogs = list.borrow().clone();
+        match reminders::remind_due(&delivery, &blogs).await {
+            Ok(0) => {}
+            Ok(count) => {
+                tracing::info!("{count} editors are reminded of the draft");
+                wake.notify_one();
+            }
+            Err(error) => tracing::error!("reminding the editors failed: {error:#}"),
+        }
         let pause = match publish(&delivery, &blogs).await {
             Ok(()) => TICK,
             Err(error) if matches!(error.downcast_ref(), Some(Stop::Held(_))) => {

@@ -6,7 +6,7 @@ mod people;
 
 pub use blogs::{AddArgs, BlogsCommand, CheckArgs};
 pub use edition::{BulletinCommand, BulletinDate, DateArg, EditionCommand, PreviewPart};
-pub use people::{MailInArgs, SubscribersCommand};
+pub use people::{DeskCommand, MailInArgs, SubscribersCommand};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -76,6 +76,9 @@ pub enum Command {
     /// Keys that sign the mail
     #[command(subcommand)]
     Dkim(DkimCommand),
+    /// The editors' pages
+    #[command(subcommand)]
+    Desk(DeskCommand),
     /// Look settings, list, database, blogs, mail server and the sender's domain over: what is wrong, and how to mend it
     Doctor,
     /// Show what friday sees in feed documents, one JSON object a line
@@ -91,6 +94,12 @@ pub enum Command {
     Restore {
         /// A backup, or any whole copy of the database
         file: PathBuf,
+    },
+    /// Write the whole public site as static files for any web host; touches only what changed
+    Export {
+        /// A folder that is empty, not there yet, or made by an earlier export
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
     },
     /// Tell what became of a post
     Why {

@@ -5,11 +5,11 @@ use super::args::{AddArgs, Global};
 use super::fetch::counted;
 use super::output::Output;
 use super::workplace;
-use crate::config::edit::stanza;
+use crate::config::edit::{append, stanza};
 use crate::config::feeds::web_address;
 use crate::io::fetcher::Fetcher;
 use crate::jobs::Stop;
-use crate::jobs::add_blog::{Addition, prepare};
+use crate::jobs::add_blog::{Addition, prepare, refusal};
 use crate::jobs::find_feed::{Candidate, Found, Search};
 use crate::jobs::list_file::ListFile;
 use crate::model::blog::Blog;
@@ -31,9 +31,9 @@ pub async fn add(global: &Global, args: &AddArgs, output: &Output) -> anyhow::Re
     workplace::remind(&fetcher, &settings, workplace::clock(global).now()).await?;
     let wish = Wish { name: args.name.clone(), council: args.council.clone(), about: args.about.clone() };
     let search = Search::new(&fetcher, workplace::clock(global).now());
-    match prepare(search, &list, &url, &wish).await? {
-        Addition::Choices(found) => Ok(choices(&found, output)),
-        Addition::Row { blog, document, text } => {
+    match prepare(search, &list.blogs, &url, &wish).await {
+        Addition::Row { blog, document } => {
+            let text = append(&list.text, std::slice::from_ref(&*blog)).map_err(Stop::Failed)?;
             if !args.dry_run {
                 list.replace(&text)?;
             }
@@ -42,6 +42,8 @@ pub async fn add(global: &Global, args: &AddArgs, output: &Output) -> anyhow::Re
             output.notice(if args.dry_run { format!("{file} was left as it is") } else { format!("added to {file}") });
             Ok(Exit::Done)
         }
+        Addition::Choices(found) => Ok(choices(&found, output)),
+        Addition::Refused(why) => Err(refusal(&url, &why).into()),
     }
 }
 

@@ -185,7 +185,7 @@ async fn serve(
     let (_unchanged, list) = tokio::sync::watch::channel(Arc::new(place.blogs.clone()));
     let (delivery, wake) = (place.delivery().await?, Arc::default());
     let fetcher = Arc::new(Fetcher::new(&place.settings.fetch, &place.settings.site)?);
-    let reading = Reading { list, feeds, fetcher };
+    let reading = Reading { list, feeds, fetcher, edited: Arc::default() };
     let site = Site::new(delivery.clone(), reading, Arc::clone(&wake))?;
     output.line(format!(
         "\nPages at http://{}/ until Ctrl-C. Subscribe there: the mail that asks you back lands in {}. The links of all mails work.",

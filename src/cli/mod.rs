@@ -13,12 +13,14 @@ mod demo;
 mod demo_files;
 mod demo_site;
 mod desk;
+mod desk_login;
 mod dkim;
 mod doctor;
 mod edition;
 mod edition_preview;
 mod edition_show;
 mod edition_write;
+mod export;
 mod fetch;
 mod mail_in;
 mod output;
@@ -110,11 +112,13 @@ async fn dispatch(cli: &Cli, output: &Output) -> anyhow::Result<Exit> {
         Command::Blogs(command) => blogs::blogs(global, command, output).await,
         Command::Subscribers(command) => subscribers::subscribers(global, command, output).await,
         Command::Dkim(command) => dkim::dkim(global, command, output),
+        Command::Desk(command) => desk_login::desk(global, command, output).await,
         Command::Doctor => doctor::doctor(global, output).await,
         Command::Parse(args) => parse::parse(args, output),
         Command::Adopt(args) => adopt::adopt(global, args, output).await,
         Command::Backup { file } => backup::backup(global, file, output).await,
         Command::Restore { file } => backup::restore(global, file, output).await,
+        Command::Export { folder } => export::export(global, folder, output).await,
         Command::Why { url } => why::why(global, url, output).await,
         Command::MailIn(args) => mail_in::mail_in(global, args, output).await,
     }

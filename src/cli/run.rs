@@ -11,10 +11,9 @@ use crate::daemon::{self, Service};
 use crate::io::clock::Clock;
 use crate::io::fetcher::Fetcher;
 use crate::io::lock::{self, LockKind};
-use crate::jobs::Stop;
 use crate::jobs::deliver::DeliveryReport;
-use crate::jobs::notices;
 use crate::jobs::once::{publish_due, read_due};
+use crate::jobs::{Stop, notices, reminders};
 use crate::model::delivery::DeliveryState;
 
 /// Until a signal, or for one pass.
@@ -52,6 +51,7 @@ async fn run_once(place: &Workplace, output: &Output) -> anyhow::Result<Exit> {
         }
         None => output.aside("another friday is reading just now"),
     }
+    reminders::remind_due(&delivery, &place.blogs).await?;
     // Somebody waits for these.
     let notices = notices::send_due(&delivery).await?;
     output.aside(format!("{} sent to people who subscribe", counted(notices.sent, "mail")));

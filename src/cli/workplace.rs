@@ -10,6 +10,7 @@ use crate::jobs::deliver::Delivery;
 use crate::model::Instant;
 use crate::model::blog::Blog;
 use crate::model::settings::Settings;
+use crate::rules::listing::tombs::entomb;
 use crate::store::Store;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -29,6 +30,7 @@ impl Workplace {
         let settings = settings(global)?;
         let blogs = config::load_feeds(&global.feeds)?;
         let store = Store::open(&settings.store.path).await?;
+        let blogs = entomb(blogs, &store.tombstones().await?);
         Ok(Self { settings, blogs, store, clock: clock(global) })
     }
 

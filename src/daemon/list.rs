@@ -3,11 +3,12 @@
 use super::{Signal, hangup, tick};
 use crate::config;
 use crate::model::blog::Blog;
+use crate::rules::listing::tombs::entomb;
 use crate::store::Store;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 /// The file, and who is told of it.
 pub struct Watched {
@@ -17,6 +18,8 @@ pub struct Watched {
     pub list: watch::Sender<Arc<Vec<Blog>>>,
     /// Where its mistakes are written down, for `friday doctor`.
     pub store: Store,
+    /// Told when a page of ours may have changed the file.
+    pub edited: Arc<Notify>,
 }
 
 /// Looks at each tick, until the service stops.
@@ -28,6 +31,7 @@ pub async fn keep_fresh(watched: Watched, mut hangups: Option<Signal>, mut stop:
     loop {
         let asked = tokio::select! {
             () = hangup(&mut hangups) => true,
+            () = watched.edited.notified() => false,
             go_on = tick(&mut stop) => { if !go_on { return; } false }
         };
         let found = stamp(&watched.feeds);
@@ -42,6 +46,11 @@ pub async fn keep_fresh(watched: Watched, mut hangups: Option<Signal>, mut stop:
 async fn reload(watched: &Watched, refused: Option<String>) -> Option<String> {
     match config::load_feeds(&watched.feeds) {
         Ok(blogs) => {
+            // Rows of blogs that asked not to be read say so, whatever was written into them.
+            let blogs = match watched.store.tombstones().await {
+                Ok(tombs) => entomb(blogs, &tombs),
+                Err(error) => return Some(format!("the tombstones could not be read: {error}")),
+            };
             tracing::info!(blogs = blogs.len(), "the list was read again: {} blogs", blogs.len());
             watched.list.send_replace(Arc::new(blogs));
             if refused.is_some() {

@@ -136,6 +136,11 @@ pub fn secret() -> anyhow::Result<[u8; 32]> {
     Ok(secret)
 }
 
+/// The same as letters and digits, for a cookie.
+pub fn secret_text() -> anyhow::Result<String> {
+    Ok(BASE32_NOPAD.encode(&secret()?).to_lowercase())
+}
+
 /// The end of a link that is nobody's: shaped like one of ours, with chance in the place of the signature.
 pub fn nobodys_token() -> anyhow::Result<String> {
     let chance = secret()?;

@@ -68,7 +68,10 @@ pub async fn compose(
     let healths = store.healths().await?;
 
     let (weights, opens_at) = (&settings.ranking, edition.opens_at);
-    let ranked = ranking::rank(stories, Ranking { weights, blogs: &by_id, lately_picked: &lately_picked, opens_at, closes_at });
+    let mut stars: HashMap<i64, usize> = HashMap::new();
+    store.stars().await?.iter().for_each(|star| *stars.entry(star.story).or_default() += 1);
+    let ranking = Ranking { weights, blogs: &by_id, lately_picked: &lately_picked, stars: &stars, opens_at, closes_at };
+    let ranked = ranking::rank(stories, ranking);
     let next = almanac.diary(settings).next_after(edition.period);
     let editions_before = almanac.editions.iter().filter(|known| known.state.is_frozen()).count();
     let content = composing::compose(Composition {

@@ -2,6 +2,7 @@
 
 use super::copies::{manage_token, return_path};
 use super::deliver::Delivery;
+use super::sign_in;
 use super::subscribe::request_token;
 use crate::io::lock::{self, LockKind};
 use crate::io::mailer::{Letter, Letterhead, Session};
@@ -122,6 +123,8 @@ async fn record(job: &Delivery, row: &ClaimedNotice, attempt: Attempt, report: &
             }
             (_, SendOutcome::Accepted(reply)) => NoticeEnd::Sent(reply.to_string()),
             (_, SendOutcome::Refused(reply)) => NoticeEnd::Failed(reply.to_string()),
+            // It may have arrived already: the same bytes go once more, and no third time.
+            (_, SendOutcome::Uncertain(reply)) if row.attempt > 1 => NoticeEnd::Failed(reply.to_string()),
             (_, SendOutcome::Deferred(reply) | SendOutcome::Uncertain(reply)) => later(row, reply.to_string(), now),
         },
     };
@@ -173,6 +176,9 @@ fn link(job: &Delivery, row: &ClaimedNotice) -> Option<String> {
             Some(subscribing::page_link(base, &token))
         }
         NoticeKind::AddressChanged => None,
-        NoticeKind::Desk => row.letter.as_ref()?.button.as_ref().map(|(_, link)| link.clone()),
+        NoticeKind::Desk => match &row.seed {
+            Some(seed) => Some(sign_in::link_of(&job.keys, &job.settings, seed)),
+            None => row.letter.as_ref()?.button.as_ref().map(|(_, link)| link.clone()),
+        },
     }
 }

@@ -1,5 +1,15 @@
 //! The public site's documents, one file a kind: what the service answers and `friday export` writes is made here, the same way.
 
+mod api;
+pub mod blogs;
+mod feeds;
+mod map;
+mod weeks;
+
+pub use api::Answered;
+pub use feeds::NEWEST;
+pub use weeks::RecentRiver;
+
 use crate::model::Instant;
 use crate::model::blog::Blog;
 use crate::model::document::{Document, HTML};

@@ -27,6 +27,11 @@ const RETURNS: TimeDelta = TimeDelta::days(180);
 /// The marks of network addresses in the evidence serve against abuse alone, and are kept this long.
 const VISITORS: TimeDelta = TimeDelta::days(90);
 
+/// Suggestions, and requests not to be read, are kept this long: what they led to stands in the list and the desk's log.
+const WISHES: TimeDelta = TimeDelta::days(180);
+/// Links that signed an editor in, and sessions at the desk, are kept this long after their end.
+const SIGN_INS: TimeDelta = TimeDelta::days(30);
+
 /// Sweeps; says what a person should know.
 pub async fn sweep(store: &Store, now: Instant) -> anyhow::Result<Vec<String>> {
     let settled = store.settle_forgotten(now - HELD).await?;
@@ -38,6 +43,8 @@ pub async fn sweep(store: &Store, now: Instant) -> anyhow::Result<Vec<String>> {
     store.forget_returns(now - RETURNS).await?;
     store.forget_requests(now).await?;
     store.forget_visitors(now - VISITORS).await?;
+    store.forget_wishes(now - WISHES).await?;
+    store.forget_sign_ins(now - SIGN_INS).await?;
     let said = (settled > 0).then(|| format!("{settled} held posts were settled as old: nobody released them in 14 days."));
     Ok(said.into_iter().collect())
 }

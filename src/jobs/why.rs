@@ -33,24 +33,38 @@ pub async fn why(
 ) -> anyhow::Result<Vec<Explanation>> {
     let Some(link) = canonical::link(address) else { return Ok(Vec::new()) };
     let facts = store.facts_about(link).await?;
+    let draft = next_draft(store, settings, now).await?;
+    Ok(facts.iter().map(|fact| explanation(fact, blogs, draft.clone())).collect())
+}
+
+/// The draft that is open, or would be at the next look: its date, and where its window opens.
+pub async fn next_draft(store: &Store, settings: &Settings, now: Instant) -> anyhow::Result<Option<(String, Instant)>> {
     let almanac = Almanac::read(store).await?;
     let diary = almanac.diary(settings);
-    let draft = match (diary.draft(), steps::draft_step(diary, policy(settings), now)) {
+    Ok(match (diary.draft(), steps::draft_step(diary, policy(settings), now)) {
         (Some(draft), _) => Some((draft.period.date.to_string(), draft.opens_at)),
         (None, DraftStep::Open { period, opens_at }) => Some((period.date.to_string(), opens_at)),
         (
             None,
             DraftStep::Wait | DraftStep::Overdue | DraftStep::ApproveItself | DraftStep::Return { .. } | DraftStep::PassOn { .. },
         ) => None,
-    };
-    Ok(facts.iter().map(|fact| explanation(fact, blogs, draft.clone())).collect())
+    })
 }
 
-fn explanation(fact: &EntryFact, blogs: &[Blog], draft: Option<(String, crate::model::Instant)>) -> Explanation {
-    let name = |id: &BlogId| blogs.iter().find(|blog| blog.id == *id).map_or_else(|| id.to_string(), |blog| blog.name.clone());
-    let blog = name(&fact.blog);
-    let because = explain(&Facts {
-        blog: &blog,
+fn explanation(fact: &EntryFact, blogs: &[Blog], draft: Option<(String, Instant)>) -> Explanation {
+    let blog = name_of(&fact.blog, blogs);
+    let because = explain(&facts_of(fact, &blog, blogs, draft));
+    Explanation { title: fact.title.clone(), link: fact.link.clone(), blog: fact.blog.clone(), because }
+}
+
+fn name_of(id: &BlogId, blogs: &[Blog]) -> String {
+    blogs.iter().find(|blog| blog.id == *id).map_or_else(|| id.to_string(), |blog| blog.name.clone())
+}
+
+/// What an explanation is made of.
+pub fn facts_of<'a>(fact: &'a EntryFact, blog: &'a str, blogs: &[Blog], draft: Option<(String, Instant)>) -> Facts<'a> {
+    Facts {
+        blog,
         dated_at: fact.dated_at,
         seen_at: fact.seen_at,
         standing: fact.standing,
@@ -60,9 +74,8 @@ fn explanation(fact: &EntryFact, blogs: &[Blog], draft: Option<(String, crate::m
         rebound_by: fact.rebound_by.as_deref(),
         edited: fact.edited.as_ref().map(|(at, parts, first)| (*at, parts.as_slice(), first.as_str(), fact.title.as_str())),
         missing_since: fact.missing_since,
-        siblings: fact.siblings.iter().map(|(id, link)| (name(id), link.as_str())).collect(),
+        siblings: fact.siblings.iter().map(|(id, link)| (name_of(id, blogs), link.as_str())).collect(),
         edition: fact.edition.as_ref().map(|(date, state, place, left_out)| (date.as_str(), *state, *place, *left_out)),
         draft,
-    });
-    Explanation { title: fact.title.clone(), link: fact.link.clone(), blog: fact.blog.clone(), because }
+    }
 }

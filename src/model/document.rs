@@ -15,3 +15,21 @@ pub struct Document {
 
 /// `Content-Type` of a page.
 pub const HTML: &str = "text/html; charset=utf-8";
+
+/// Of an Atom feed (RFC 4287 §7).
+pub const ATOM: &str = "application/atom+xml; charset=utf-8";
+
+/// Of a JSON Feed (<https://www.jsonfeed.org/version/1.1/>); JSON is always UTF-8 (RFC 8259 §8.1).
+pub const JSON_FEED: &str = "application/feed+json";
+
+/// Of what the API answers.
+pub const JSON: &str = "application/json";
+
+/// Of the map of the site.
+pub const XML: &str = "application/xml; charset=utf-8";
+
+/// Of robots.txt (RFC 9309 §2.3).
+pub const TEXT: &str = "text/plain; charset=utf-8";
+
+/// Of the stylesheet.
+pub const CSS: &str = "text/css; charset=utf-8";

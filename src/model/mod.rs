@@ -21,13 +21,16 @@ pub mod manners;
 pub mod network;
 pub mod notice;
 pub mod personal;
+pub mod published;
 pub mod request;
 pub mod return_path;
 pub mod returned;
+pub mod river;
 pub mod settings;
 pub mod story;
 pub mod subscriber;
 pub mod update;
+pub mod wishes;
 
 /// An instant, always in UTC; local time exists only in `rules::scheduling` and `rules::rendering`.
 pub type Instant = chrono::DateTime<chrono::Utc>;

@@ -80,6 +80,8 @@ pub struct ClaimedNotice {
     pub address: EmailAddress,
     /// Its words, where they do not follow from its kind.
     pub letter: Option<DeskLetter>,
+    /// What the link that signs an editor in is made of, together with the key.
+    pub seed: Option<String>,
     /// When it was made; stands in its Date.
     pub made_at: Instant,
     /// How many times it was claimed, this time included.

@@ -131,13 +131,24 @@ pub struct RankingSettings {
     pub topic: f64,
     /// For a council without a pick in the last eight editions.
     pub variety: f64,
+    /// For each editor who starred it, up to three.
+    pub starred: f64,
     /// Words the operator cares about, matched in title, excerpt and categories.
     pub topics: Vec<String>,
 }
 
 impl Default for RankingSettings {
     fn default() -> Self {
-        Self { freshness: 2.0, substance: 2.0, silence: 1.5, linked: 1.0, topic: 1.5, variety: 2.0, topics: Vec::new() }
+        Self {
+            freshness: 2.0,
+            substance: 2.0,
+            silence: 1.5,
+            linked: 1.0,
+            topic: 1.5,
+            variety: 2.0,
+            starred: 2.5,
+            topics: Vec::new(),
+        }
     }
 }
 

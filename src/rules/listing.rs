@@ -5,7 +5,10 @@ pub mod feed_kind;
 pub mod new_row;
 pub mod opml;
 pub mod platform;
+pub mod public_words;
 pub mod state;
+pub mod suggested;
+pub mod tombs;
 
 use crate::model::feed::ParsedFeed;
 use crate::rules::matching::canonical;

@@ -12,6 +12,7 @@ pub mod mailing;
 pub mod matching;
 pub mod pages;
 pub mod parsing;
+pub mod publishing;
 pub mod ranking;
 pub mod refreshing;
 pub mod rendering;

@@ -1,5 +1,16 @@
 //! From templates to pages: what every page sees, and where its links lead, on the service or among static files.
 
+pub mod asked;
+pub mod blog;
+pub mod blogroll;
+pub mod blogs;
+pub mod chart;
+pub mod feeds;
+pub mod found;
+pub mod list_desk;
+pub mod reading;
+pub mod river_weeks;
+pub mod when;
 pub mod writing;
 
 use crate::model::settings::Settings;
@@ -48,6 +59,11 @@ impl Place {
         Self { base: "../".repeat(depth), ending: ".html", is_static: true }
     }
 
+    /// A file that is shown in the place of any other, however deep: its links are whole addresses.
+    pub fn exported_anywhere(settings: &Settings) -> Self {
+        Self { base: settings.site.url.to_string(), ending: ".html", is_static: true }
+    }
+
     /// Whether nobody answers forms here.
     pub fn is_static(&self) -> bool {
         self.is_static
@@ -65,6 +81,16 @@ impl Place {
     /// The link to something that has its own ending, such as `style.css`.
     pub fn file(&self, name: &str) -> String {
         format!("{}{name}", self.base)
+    }
+
+    /// The whole address of a page, for what leaves the site: `site` is `[site] url`.
+    pub fn page_address(&self, site: &url::Url, name: &str) -> String {
+        if name.is_empty() { site.to_string() } else { format!("{site}{name}{}", self.ending) }
+    }
+
+    /// The same of something that has its own ending.
+    pub fn file_address(&self, site: &url::Url, name: &str) -> String {
+        format!("{site}{name}")
     }
 }
 

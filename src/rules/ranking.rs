@@ -17,6 +17,9 @@ const SILENCE_DAYS: i64 = 60;
 /// Links from other blogs that count.
 const MOST_LINKS: usize = 3;
 
+/// Editors whose stars count.
+const MOST_STARS: usize = 3;
+
 /// What a score depends on besides the story.
 #[derive(Clone, Copy, Debug)]
 pub struct Ranking<'a> {
@@ -26,6 +29,8 @@ pub struct Ranking<'a> {
     pub blogs: &'a HashMap<BlogId, Blog>,
     /// Blogs with a pick in the last editions.
     pub lately_picked: &'a HashSet<BlogId>,
+    /// How many editors starred a story.
+    pub stars: &'a HashMap<i64, usize>,
     /// The window: from here.
     pub opens_at: Instant,
     /// To here.
@@ -64,6 +69,7 @@ fn score(story: &Story, ranking: Ranking<'_>) -> Score {
         linked(story, ranking),
         topic(story, ranking.weights),
         variety(story, ranking),
+        starred(story, ranking),
     ];
     let parts: Vec<ScorePart> = found.into_iter().flatten().filter(|part| part.value != 0.0).collect();
     Score { total: rounded(parts.iter().fold(0.0, |sum, part| sum + part.value)), parts }
@@ -131,4 +137,12 @@ fn variety(story: &Story, ranking: Ranking<'_>) -> Option<ScorePart> {
         return None;
     }
     part("variety", ranking.weights.variety, format!("no recent pick from {group}"))
+}
+
+/// Whose stars they are stays at the desk: the reasons are kept with the edition.
+fn starred(story: &Story, ranking: Ranking<'_>) -> Option<ScorePart> {
+    let count = *ranking.stars.get(&story.id).filter(|count| **count > 0)?;
+    let because = if count == 1 { "starred by an editor".to_owned() } else { format!("starred by {count} editors") };
+    let counted = u32::try_from(count.min(MOST_STARS)).unwrap_or(0);
+    part("starred", ranking.weights.starred * f64::from(counted), because)
 }

@@ -131,7 +131,17 @@ fn render_over(
 fn inlined(file: &'static str, html: &str) -> Result<String, RenderError> {
     let inliner =
         css_inline::CSSInliner::options().keep_style_tags(false).keep_at_rules(true).load_remote_stylesheets(false).build();
-    inliner.inline(html).map_err(|error| RenderError { file, why: error.to_string() })
+    let html = inliner.inline(html).map_err(|error| RenderError { file, why: error.to_string() })?;
+    Ok(charset_first(&html).unwrap_or(html))
+}
+
+/// The inliner puts what stays of `<style>` first in the head, but the charset has to stand within the first 1024 bytes (HTML
+/// §4.2.5.4): the style goes to the head's end.
+fn charset_first(html: &str) -> Option<String> {
+    let (before, rest) = html.split_once("<head><style>")?;
+    let (style, rest) = rest.split_once("</style>")?;
+    let (head, body) = rest.split_once("</head>")?;
+    Some(format!("{before}<head>{head}<style>{style}</style></head>{body}"))
 }
 
 /// At most 72 columns but for words that are longer, no space at line ends, no more than one empty line.

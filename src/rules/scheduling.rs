@@ -1,6 +1,7 @@
 //! Which edition is due, and what has to happen to it at this instant. Local time lives here and nowhere lower.
 
 pub mod bulletins;
+pub mod reminders;
 pub mod steps;
 
 use crate::model::Instant;
@@ -97,6 +98,11 @@ impl Diary<'_> {
 fn next_day_of_week(calendar: &Calendar, after: NaiveDate) -> NaiveDate {
     let ahead = (7 + calendar.day.num_days_from_monday() - after.weekday().num_days_from_monday()) % 7;
     after + Days::new(u64::from(if ahead == 0 { 7 } else { ahead }))
+}
+
+/// The instant at which a day begins in a zone.
+pub fn midnight(zone: chrono_tz::Tz, day: NaiveDate) -> Instant {
+    at_local(zone, NaiveDateTime::new(day, chrono::NaiveTime::MIN))
 }
 
 fn at_local(zone: chrono_tz::Tz, local: NaiveDateTime) -> Instant {

@@ -42,6 +42,16 @@ pub fn manage_text(subscriber: i64, address: &EmailAddress) -> String {
     format!("manage {subscriber} {}", address.canonical())
 }
 
+/// What is signed for the secret of a link that signs an editor in. The database knows the seed and not the key.
+pub fn sign_in_text(seed: &str) -> String {
+    format!("sign in {seed}")
+}
+
+/// What is signed for the forms of an editor's session, whose cookie holds `secret`.
+pub fn session_text(session: i64, secret: &str) -> String {
+    format!("{session} {secret}")
+}
+
 /// What is signed for the hour at which a form was shown.
 pub fn form_text(shown_at: i64) -> String {
     format!("form {shown_at}")

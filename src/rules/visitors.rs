@@ -77,6 +77,34 @@ pub fn is_our_form(from: FormOrigin<'_>, site: &url::Url) -> bool {
     }
 }
 
+/// A browser in words that its owner knows it by: "Firefox on Android". Empty where its name says nothing we know.
+pub fn browser(agent: &str) -> String {
+    // Order matters: most browsers also name those that they wish to be taken for.
+    const NAMES: [(&str, &str); 6] = [
+        ("Edg", "Edge"),
+        ("OPR/", "Opera"),
+        ("SamsungBrowser", "Samsung Internet"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    ];
+    const SYSTEMS: [(&str, &str); 7] = [
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("CrOS", "ChromeOS"),
+        ("Windows", "Windows"),
+        ("Mac OS X", "Mac"),
+        ("Linux", "Linux"),
+    ];
+    let known = |words: &[(&str, &'static str)]| words.iter().find(|(word, _)| agent.contains(word)).map(|(_, name)| *name);
+    match (known(&NAMES), known(&SYSTEMS)) {
+        (Some(name), Some(system)) => format!("{name} on {system}"),
+        (Some(one), None) | (None, Some(one)) => one.to_owned(),
+        (None, None) => String::new(),
+    }
+}
+
 /// How often each network asked of late.
 #[derive(Debug, Default)]
 pub struct Buckets {

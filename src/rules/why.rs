@@ -80,26 +80,87 @@ fn standing(facts: &Facts<'_>) -> String {
 }
 
 fn edition(facts: &Facts<'_>) -> Option<String> {
-    if let Some((date, state, place, left_out)) = facts.edition {
-        return Some(match (place, left_out) {
-            (Some(place), _) => format!("Pick number {place} of the edition of {date} ({}).", state.word()),
-            (None, true) if facts.missing_since.is_some() => {
-                format!("It was left out of the edition of {date}, because it was gone from its blog's feed.")
-            }
-            (None, true) => format!("The editor left it out of the edition of {date}."),
-            (None, false) => format!("Under \"everything else\" in the edition of {date} ({}).", state.word()),
-        });
-    }
-    let eligible_at = facts.eligible_at.filter(|_| facts.missing_since.is_none())?;
-    let (date, opens_at) = facts.draft.as_ref()?;
-    Some(if eligible_at >= *opens_at {
-        format!("It is a candidate for the edition of {date}, which is a draft.")
-    } else {
-        format!(
+    Some(match fate(facts) {
+        Fate::Pick { date, state, place } => format!("Pick number {place} of the edition of {date} ({}).", state.word()),
+        Fate::LeftOut { date, is_gone: true, .. } => {
+            format!("It was left out of the edition of {date}, because it was gone from its blog's feed.")
+        }
+        Fate::LeftOut { date, is_gone: false, .. } => format!("The editor left it out of the edition of {date}."),
+        Fate::Mentioned { date, state } => format!("Under \"everything else\" in the edition of {date} ({}).", state.word()),
+        Fate::Candidate { date } => format!("It is a candidate for the edition of {date}, which is a draft."),
+        Fate::Missed { opens_at } => format!(
             "It is in no edition: it was published before the first window that could hold it opened on {}.",
-            moment(*opens_at)
-        )
+            moment(opens_at)
+        ),
+        Fate::Gone | Fate::Held | Fate::Old | Fate::Waiting => return None,
     })
+}
+
+/// What became of a post, or will.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate<'a> {
+    /// Chosen for an edition.
+    Pick {
+        /// The edition's date.
+        date: &'a str,
+        /// Where the edition stands.
+        state: EditionState,
+        /// Its number among the picks.
+        place: i64,
+    },
+    /// Under "everything else" in an edition.
+    Mentioned {
+        /// The edition's date.
+        date: &'a str,
+        /// Where the edition stands.
+        state: EditionState,
+    },
+    /// In the window of an edition, and not in it.
+    LeftOut {
+        /// The edition's date.
+        date: &'a str,
+        /// Where the edition stands.
+        state: EditionState,
+        /// Because its blog had taken it down; else an editor decided.
+        is_gone: bool,
+    },
+    /// In the window of the edition that comes next.
+    Candidate {
+        /// That edition's date.
+        date: &'a str,
+    },
+    /// Published before the first window opened.
+    Missed {
+        /// When that window opened.
+        opens_at: Instant,
+    },
+    /// News, in a week whose edition nobody knows yet.
+    Waiting,
+    /// Taken down by its blog before an edition could hold it.
+    Gone,
+    /// Waits for a person.
+    Held,
+    /// Kept for matching only.
+    Old,
+}
+
+/// What became of one sighting.
+pub fn fate<'a>(facts: &'a Facts<'_>) -> Fate<'a> {
+    if let Some((date, state, place, left_out)) = facts.edition {
+        return match (place, left_out) {
+            (Some(place), _) => Fate::Pick { date, state, place },
+            (None, true) => Fate::LeftOut { date, state, is_gone: facts.missing_since.is_some() },
+            (None, false) => Fate::Mentioned { date, state },
+        };
+    }
+    match (facts.standing, facts.eligible_at, &facts.draft) {
+        (Standing::Held, _, _) | (Standing::Eligible, None, _) => Fate::Held,
+        (Standing::Old, _, _) => Fate::Old,
+        (Standing::Eligible, Some(_), _) if facts.missing_since.is_some() => Fate::Gone,
+        (Standing::Eligible, Some(at), Some((date, opens_at))) if at >= *opens_at => Fate::Candidate { date },
+        (Standing::Eligible, Some(_), Some((_, opens_at))) => Fate::Missed { opens_at: *opens_at },
+        (Standing::Eligible, Some(_), None) => Fate::Waiting,
+    }
 }
 
 fn moment(at: Instant) -> String {

@@ -3,7 +3,7 @@
 use super::columns::{broken, optional_instant, optional_seconds};
 use super::{Store, StoreError, manners};
 use crate::model::blog::{BlogHealth, BlogId, Validators};
-use rusqlite::{Row, Transaction, named_params};
+use rusqlite::{OptionalExtension, Row, Transaction, named_params};
 use std::collections::HashMap;
 
 impl Store {
@@ -14,6 +14,17 @@ impl Store {
                 let mut statement =
                     connection.prepare_cached("SELECT * FROM blog LEFT JOIN blog_manners ON blog_id = id ORDER BY id")?;
                 statement.query_map([], health)?.collect()
+            })
+            .await
+    }
+
+    /// The health of one blog; none when it was never read.
+    pub async fn health(&self, blog: BlogId) -> Result<Option<BlogHealth>, StoreError> {
+        let sql = "SELECT * FROM blog LEFT JOIN blog_manners ON blog_id = id WHERE id = ?1";
+        self.connections
+            .read(move |connection| {
+                let found = connection.prepare_cached(sql)?.query_row([blog.as_str()], health).optional()?;
+                Ok(found.map(|(_, health)| health))
             })
             .await
     }

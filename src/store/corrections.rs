@@ -3,7 +3,7 @@
 use super::columns::{instant, seconds};
 use super::{Store, StoreError};
 use crate::model::desk::Correction;
-use rusqlite::params;
+use rusqlite::{Connection, Row, params};
 
 impl Store {
     /// Adds a note; the answer is whether the edition is out, so that there is something to correct.
@@ -20,14 +20,13 @@ impl Store {
 
     /// Those of one edition, oldest first.
     pub async fn corrections(&self, edition: i64) -> Result<Vec<Correction>, StoreError> {
-        let sql = "SELECT at, by, note FROM correction WHERE edition_id = ?1 ORDER BY at, id";
-        self.connections
-            .read(move |connection| {
-                let one = |row: &rusqlite::Row<'_>| {
-                    Ok(Correction { at: instant(row, "at")?, by: row.get("by")?, note: row.get("note")? })
-                };
-                connection.prepare_cached(sql)?.query_map([edition], one)?.collect()
-            })
-            .await
+        self.connections.read(move |connection| corrections_of(connection, edition)).await
     }
+}
+
+/// The same on a connection.
+pub(super) fn corrections_of(connection: &Connection, edition: i64) -> rusqlite::Result<Vec<Correction>> {
+    let sql = "SELECT at, by, note FROM correction WHERE edition_id = ?1 ORDER BY at, id";
+    let one = |row: &Row<'_>| Ok(Correction { at: instant(row, "at")?, by: row.get("by")?, note: row.get("note")? });
+    connection.prepare_cached(sql)?.query_map([edition], one)?.collect()
 }

@@ -6,6 +6,7 @@ use super::{Store, StoreError};
 use crate::model::Instant;
 use crate::model::blog::BlogId;
 use crate::model::entry::{AliasKey, KnownEntry, Standing};
+use crate::model::wishes::HeldPost;
 use rusqlite::{OptionalExtension, Row, params};
 use std::collections::HashMap;
 
@@ -59,6 +60,16 @@ impl Store {
             .await
     }
 
+    /// The posts that wait for a person, newest first, at most `each` of a blog.
+    pub async fn held_posts(&self, each: u32) -> Result<Vec<HeldPost>, StoreError> {
+        let sql = "SELECT blog_id, title, link, language, coalesce(dated_at, seen_at) AS at, because
+                   FROM (SELECT entry_now.*, row_number() OVER
+                           (PARTITION BY blog_id ORDER BY coalesce(dated_at, seen_at) DESC, id DESC) AS place
+                         FROM entry_now WHERE id IN (SELECT id FROM entry WHERE standing = 'held'))
+                   WHERE place <= ?1 ORDER BY blog_id, place";
+        self.connections.read(move |connection| connection.prepare_cached(sql)?.query_map([each], held_post)?.collect()).await
+    }
+
     /// Held entries of a blog become news of this instant, or of the window that opened last; says how many.
     /// Its next reading learns its domain and language anew.
     pub async fn release(&self, blog: BlogId, now: Instant) -> Result<usize, StoreError> {
@@ -93,6 +104,17 @@ impl Store {
                    WHERE seen_at < ?1 AND (summary IS NOT NULL OR content IS NOT NULL)";
         self.connections.write(move |transaction| transaction.execute(sql, [seconds(before)])).await
     }
+}
+
+fn held_post(row: &Row<'_>) -> rusqlite::Result<HeldPost> {
+    Ok(HeldPost {
+        blog: blog_id(row, "blog_id")?,
+        title: row.get("title")?,
+        link: row.get("link")?,
+        language: row.get("language")?,
+        at: instant(row, "at")?,
+        because: row.get("because")?,
+    })
 }
 
 fn known_entry(row: &Row<'_>) -> rusqlite::Result<KnownEntry> {

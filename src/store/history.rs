@@ -21,6 +21,8 @@ pub struct EntryFact {
     pub title: String,
     /// As published.
     pub link: String,
+    /// BCP 47, where known.
+    pub language: Option<String>,
     /// The author's date.
     pub dated_at: Option<Instant>,
     /// When friday first saw it.
@@ -65,6 +67,34 @@ impl Store {
             })
             .await
     }
+
+    /// What became of a blog's latest posts, newest first. How an id was recognised is not looked up.
+    pub async fn latest_facts(&self, blog: BlogId, count: u32) -> Result<Vec<EntryFact>, StoreError> {
+        let sql = "SELECT entry.*, NULL AS rebound_by FROM entry_now AS entry
+                   WHERE id IN (SELECT id FROM entry WHERE blog_id = ?1 ORDER BY coalesce(dated_at, seen_at) DESC, id DESC LIMIT ?2)
+                   ORDER BY coalesce(dated_at, seen_at) DESC, id DESC";
+        self.connections
+            .read(move |connection| {
+                let mut statement = connection.prepare_cached(sql)?;
+                statement.query_map(params![blog.as_str(), count], |row| fact(connection, row))?.collect()
+            })
+            .await
+    }
+
+    /// How many posts a blog wrote in each year (UTC) that has any, oldest year first; a post without a date counts when it was
+    /// first seen.
+    pub async fn posts_by_year(&self, blog: BlogId) -> Result<Vec<(i32, u64)>, StoreError> {
+        let sql = "SELECT CAST(strftime('%Y', coalesce(dated_at, seen_at), 'unixepoch') AS INTEGER) AS year, count(*) AS posts
+                   FROM entry INDEXED BY entry_blog_day WHERE blog_id = ?1 GROUP BY year ORDER BY year";
+        self.connections
+            .read(move |connection| {
+                let mut statement = connection.prepare_cached(sql)?;
+                statement
+                    .query_map([blog.as_str()], |row| Ok((row.get("year")?, row.get::<_, i64>("posts")?.cast_unsigned())))?
+                    .collect()
+            })
+            .await
+    }
 }
 
 fn fact(connection: &Connection, row: &Row<'_>) -> rusqlite::Result<EntryFact> {
@@ -74,6 +104,7 @@ fn fact(connection: &Connection, row: &Row<'_>) -> rusqlite::Result<EntryFact> {
         story_id,
         title: row.get("title")?,
         link: row.get::<_, Option<String>>("link")?.unwrap_or_default(),
+        language: row.get("language")?,
         dated_at: optional_instant(row, "dated_at")?,
         seen_at: instant(row, "seen_at")?,
         standing: word(row, "standing", Standing::parse)?,

@@ -66,14 +66,7 @@ pub(super) fn made_within_the_hour(transaction: &Transaction<'_>, now: Instant) 
 impl Store {
     /// Queues a mail to an editor.
     pub async fn queue_desk_letter(&self, to: EmailAddress, letter: DeskLetter, now: Instant) -> Result<(), StoreError> {
-        let sql = "INSERT INTO notice (kind, address, address_mark, mailbox_mark, letter, state, next_at, made_at, changed_at)
-                   VALUES (?1, ?2, '', '', ?3, 'queued', ?4, ?4, ?4)";
-        self.connections
-            .write(move |transaction| {
-                let values = params![NoticeKind::Desk.word(), to.expose(), to_json(&letter)?, seconds(now)];
-                transaction.prepare_cached(sql)?.execute(values).map(drop)
-            })
-            .await
+        self.connections.write(move |transaction| put_desk_letter(transaction, &to, &letter, None, now)).await
     }
 
     /// Puts back what an earlier process had claimed; call with the lock on notices held. The answer is how many.
@@ -110,7 +103,8 @@ impl Store {
                    SET state = ?2, changed_at = ?5, next_at = coalesce(?4, next_at),
                        reply = CASE WHEN ?2 = 'sent' THEN '' ELSE ?3 END,
                        address = CASE WHEN ?2 = 'queued' THEN address END,
-                       letter = CASE WHEN ?2 = 'queued' THEN letter END
+                       letter = CASE WHEN ?2 = 'queued' THEN letter END,
+                   seed = CASE WHEN ?2 = 'queued' THEN seed END
                    WHERE id = ?1 AND state = 'claimed'";
         self.connections
             .write(move |transaction| {
@@ -132,6 +126,20 @@ impl Store {
     }
 }
 
+/// Queues a mail to an editor; with a seed, its button is the link that the seed and the key make.
+pub(super) fn put_desk_letter(
+    transaction: &Transaction<'_>,
+    to: &EmailAddress,
+    letter: &DeskLetter,
+    seed: Option<&str>,
+    now: Instant,
+) -> rusqlite::Result<()> {
+    let sql = "INSERT INTO notice (kind, address, address_mark, mailbox_mark, letter, seed, state, next_at, made_at, changed_at)
+               VALUES (?1, ?2, '', '', ?3, ?5, 'queued', ?4, ?4, ?4)";
+    let values = params![NoticeKind::Desk.word(), to.expose(), to_json(letter)?, seconds(now), seed];
+    transaction.prepare_cached(sql)?.execute(values).map(drop)
+}
+
 fn claimed(row: &Row<'_>) -> rusqlite::Result<ClaimedNotice> {
     Ok(ClaimedNotice {
         id: row.get("id")?,
@@ -140,6 +148,7 @@ fn claimed(row: &Row<'_>) -> rusqlite::Result<ClaimedNotice> {
         request_id: row.get("request_id")?,
         address: word(row, "address", |text| EmailAddress::parse(text).ok())?,
         letter: row.get::<_, Option<String>>("letter")?.map(|_| json(row, "letter")).transpose()?,
+        seed: row.get("seed")?,
         made_at: instant(row, "made_at")?,
         attempt: row.get("attempt")?,
     })

@@ -1,17 +1,26 @@
-//! Documents that anybody may keep: answered with validators, and with 304 to who has them already (RFC 9110 §13).
+//! Documents that anybody may keep: answered with validators, packed where that helps, and with 304 to who has them already
+//! (RFC 9110 §13). No secret ever stands in one, so that packing tells nobody anything (BREACH).
 
 use super::pages::with_headers;
 use super::{Site, texts};
-use crate::io::tokens;
-use crate::model::document::Document;
+use crate::io::{packing, tokens};
+use crate::model::Instant;
+use crate::model::document::{ATOM, Document, JSON, JSON_FEED};
+use crate::rules::publishing::conditional::{Conditions, Verdict, takes_gzip, verdict};
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 use std::time::SystemTime;
 
 /// Caches may keep a document this long, in seconds, and then have to ask again.
 const KEPT: &str = "public, max-age=300";
+
+/// Below this many bytes packing saves no packet on the wire.
+const WORTH_PACKING: usize = 1400;
+
+/// What scripts of other sites may read: it is public and the same for everybody, and no cookie plays a part in it.
+const OPEN: [&str; 4] = [ATOM, JSON_FEED, JSON, "text/x-opml; charset=utf-8"];
 
 impl Site {
     /// A public document; the "not found" page where there is none.
@@ -22,44 +31,64 @@ impl Site {
         made: anyhow::Result<Option<Document>>,
     ) -> Response {
         match made {
-            Ok(Some(document)) => answer(request, document),
+            Ok(Some(document)) => self.answer(request, document),
             Ok(None) => texts::not_found(State(self.clone())).await,
             Err(error) => self.sorry(what, &error),
         }
     }
+
+    /// 200 with the document, 304, or 412. A new start may have brought new templates, settings or words: what was fetched
+    /// before it has to be fetched again by those who ask by date alone.
+    pub(super) fn answer(&self, request: &HeaderMap, document: Document) -> Response {
+        // RFC 9110 §8.8.2.1: never later than the answer itself.
+        let changed_at = document.changed_at.map(|at| at.max(self.began_at).min(self.clock.now()));
+        let hash = tokens::sha256(document.body.as_bytes());
+        let tag = format!("W/\"{}\"", hash.get(..20).unwrap_or_default());
+        let response = match verdict(&conditions(request), &tag, changed_at) {
+            Verdict::Send => whole(request, &document),
+            Verdict::Known => StatusCode::NOT_MODIFIED.into_response(),
+            Verdict::Failed => StatusCode::PRECONDITION_FAILED.into_response(),
+        };
+        labelled(with_headers(response), &document, tag, changed_at)
+    }
 }
 
-/// 200 with the document, or 304.
-pub fn answer(request: &HeaderMap, document: Document) -> Response {
-    let etag = format!("\"{}\"", tokens::sha256(document.body.as_bytes()).get(..20).unwrap_or_default());
-    let changed = document.changed_at.map(|at| httpdate::fmt_http_date(SystemTime::from(at)));
-    let is_known = is_known(request, &etag, document.changed_at.map(SystemTime::from));
-    let mut response = if is_known {
-        StatusCode::NOT_MODIFIED.into_response()
-    } else {
-        ([(header::CONTENT_TYPE, document.media_type)], document.body).into_response()
-    };
-    response = with_headers(response);
+/// The fields that a 304 has as well as a 200 (RFC 9110 §15.4.5).
+fn labelled(mut response: Response, document: &Document, tag: String, changed_at: Option<Instant>) -> Response {
+    let changed = changed_at.map(|at| httpdate::fmt_http_date(SystemTime::from(at)));
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(KEPT));
-    for (name, value) in [(header::ETAG, Some(etag)), (header::LAST_MODIFIED, changed)] {
+    headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+    for (name, value) in [(header::ETAG, Some(tag)), (header::LAST_MODIFIED, changed)] {
         if let Some(value) = value.and_then(|value| HeaderValue::from_str(&value).ok()) {
             headers.insert(name, value);
         }
     }
+    if OPEN.contains(&document.media_type) {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    }
     response
 }
 
-/// If-None-Match decides where it is given; only without it does If-Modified-Since (RFC 9110 §13.2.2).
-fn is_known(request: &HeaderMap, etag: &str, changed: Option<SystemTime>) -> bool {
-    let mut tags = request.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok()).peekable();
-    if tags.peek().is_some() {
-        let same = |tag: &str| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag;
-        return tags.flat_map(|value| value.split(',')).any(|tag| same(tag.trim()));
+fn whole(request: &HeaderMap, document: &Document) -> Response {
+    let kind = (header::CONTENT_TYPE, document.media_type);
+    let is_worth_it = document.body.len() >= WORTH_PACKING && takes_gzip(&lines(request, header::ACCEPT_ENCODING));
+    match is_worth_it.then(|| packing::gzip(document.body.as_bytes())) {
+        Some(Ok(packed)) => ([kind, (header::CONTENT_ENCODING, "gzip")], packed).into_response(),
+        Some(Err(_)) | None => ([kind], document.body.clone()).into_response(),
     }
-    let since = request.get(header::IF_MODIFIED_SINCE).and_then(|value| value.to_str().ok());
-    match (since.and_then(|since| httpdate::parse_http_date(since).ok()), changed) {
-        (Some(since), Some(changed)) => changed.duration_since(since).is_ok_and(|later| later.as_secs() == 0) || changed <= since,
-        (Some(_), None) | (None, _) => false,
+}
+
+fn conditions(request: &HeaderMap) -> Conditions<'_> {
+    Conditions {
+        if_match: lines(request, header::IF_MATCH),
+        if_none_match: lines(request, header::IF_NONE_MATCH),
+        if_modified_since: lines(request, header::IF_MODIFIED_SINCE),
+        if_unmodified_since: lines(request, header::IF_UNMODIFIED_SINCE),
     }
+}
+
+/// A field's lines; one that is no text is there, but says nothing.
+fn lines(request: &HeaderMap, name: HeaderName) -> Vec<&str> {
+    request.get_all(name).iter().map(|value| value.to_str().unwrap_or_default()).collect()
 }

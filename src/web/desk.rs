@@ -2,15 +2,19 @@
 
 mod form;
 mod list;
+mod log;
 mod reading;
 mod session;
+mod sessions;
 mod sign_in;
 mod writing;
 
 use super::Site;
 use axum::Router;
+use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
 use minijinja::context;
 use minijinja::value::Value;
 pub use session::Editor;
@@ -23,7 +27,20 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; c
 
 /// All of them.
 pub fn routes() -> Router<Arc<Site>> {
-    Router::new().merge(sign_in::routes()).merge(reading::routes()).merge(writing::routes()).merge(list::routes())
+    Router::new()
+        .route("/desk.js", get(script))
+        .merge(sign_in::routes())
+        .merge(sessions::routes())
+        .merge(log::routes())
+        .merge(reading::routes())
+        .merge(writing::routes())
+        .merge(list::routes())
+}
+
+/// The one script.
+async fn script(State(site): State<Arc<Site>>) -> Response {
+    let kind = [(header::CONTENT_TYPE, "text/javascript; charset=utf-8"), (header::CACHE_CONTROL, "max-age=3600")];
+    (kind, site.script.clone()).into_response()
 }
 
 impl Site {

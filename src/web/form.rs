@@ -39,7 +39,7 @@ impl Form {
         self.fields.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value.trim())
     }
 
-    /// Every field, as sent and in the order of the page.
+    /// All fields in the order in which they came.
     pub fn fields(&self) -> &[(String, String)] {
         &self.fields
     }

@@ -24,6 +24,7 @@ use crate::io::templates::{self, WebTemplates};
 use crate::io::tokens::Keys;
 use crate::jobs::deliver::Delivery;
 use crate::jobs::subscribe::Desk as SignUpDesk;
+use crate::model::Instant;
 use crate::model::blog::Blog;
 use crate::model::settings::Settings;
 use crate::rules::pages::Pages;
@@ -44,17 +45,24 @@ pub struct Site {
     store: Store,
     keys: Keys,
     clock: Clock,
+    /// When these pages began to be served.
+    began_at: Instant,
     settings: Settings,
     list: List,
     /// The file that the list is read from, and that accepted suggestions are written to.
     feeds: PathBuf,
     /// For addresses that people paste: behind the same guard as all reading.
     fetcher: Arc<Fetcher>,
+    /// Told when the list's file may have been changed here, so that nobody waits for the next look.
+    edited: Arc<Notify>,
     pages: Pages,
     style: String,
+    /// The desk's.
     script: String,
     front: Mutex<Option<Front>>,
     buckets: Mutex<Buckets>,
+    /// Looks at suggested blogs.
+    searches: list::Searches,
     /// Whether the log names the proxy that the settings forgot.
     proxy_told: AtomicBool,
     /// What servers said of the draft's links of late.
@@ -72,6 +80,8 @@ pub struct Reading {
     pub feeds: PathBuf,
     /// The client.
     pub fetcher: Arc<Fetcher>,
+    /// Told when the file may have been changed by a page.
+    pub edited: Arc<Notify>,
 }
 
 /// The list in force; it changes when its file does.
@@ -81,12 +91,32 @@ impl Site {
     /// The pages of one installation; the error names the template that does not work.
     pub fn new(delivery: Delivery, reading: Reading, wake: Arc<Notify>) -> anyhow::Result<Self> {
         let Delivery { store, keys, clock, settings, .. } = delivery;
-        let Reading { list, feeds, fetcher } = reading;
+        let Reading { list, feeds, fetcher, edited } = reading;
         let WebTemplates { pages, style, script } = templates::web_templates(settings.templates.as_deref())?;
         let pages = Pages::new(pages, &settings)
             .context("a page template does not work; mend it, or take it out of the template folder")?;
-        let (front, buckets, proxy_told, answers) = Default::default();
-        Ok(Self { store, keys, clock, settings, list, feeds, fetcher, pages, style, script, front, buckets, proxy_told, answers, wake })
+        let (front, buckets, proxy_told, searches, answers) = Default::default();
+        let began_at = clock.now();
+        Ok(Self {
+            store,
+            keys,
+            clock,
+            began_at,
+            settings,
+            list,
+            feeds,
+            fetcher,
+            edited,
+            pages,
+            style,
+            script,
+            front,
+            buckets,
+            searches,
+            proxy_told,
+            answers,
+            wake,
+        })
     }
 
     fn desk(&self) -> SignUpDesk<'_> {

@@ -100,13 +100,18 @@ pub async fn subscribe(State(site): State<Arc<Site>>, form: Form) -> Response {
 impl Site {
     /// A form's request, with the verdict of the limits that need no database.
     pub(super) async fn asked(&self, form: &Form, address: EmailAddress, choice: Choice, page: &'static str) -> Asked {
+        Asked { address, choice, page, visitor: form.visitor, may_mail: self.is_calm(form).await }
+    }
+
+    /// Whether the network that a form came from has asked for few mails of late; takes one from it.
+    pub(super) async fn is_calm(&self, form: &Form) -> bool {
         let now = self.clock.now();
         let network = visitors::network_of(form.visitor);
         let is_calm = self.buckets.lock().unwrap_or_else(PoisonError::into_inner).take(network, now);
         if !is_calm {
             self.hold_network_back(now).await;
         }
-        Asked { address, choice, page, visitor: form.visitor, may_mail: is_calm }
+        is_calm
     }
 
     /// Told once an hour, without the network: which one it was is in the web server's log.

@@ -33,13 +33,14 @@ setTimeout(() => {
 }, 500);
 ";
 
-fn chromium() -> Option<&'static str> {
+/// The name of the browser, where there is one.
+pub fn chromium() -> Option<&'static str> {
     let is_there = |name: &&str| Command::new(name).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
     ["chromium", "chromium-browser", "google-chrome"].into_iter().find(is_there)
 }
 
 /// The judge's sentence about these pieces of HTML.
-fn judge(chromium: &str, pieces: &[String]) -> String {
+pub fn judge(chromium: &str, pieces: &[String]) -> String {
     let folder = tempfile::tempdir().unwrap();
     let body: String = pieces.iter().map(|piece| format!("<div class=piece>{piece}</div>\n")).collect();
     let fired = "<script>window.fired = 0; window.alert = () => { window.fired++ };</script>";

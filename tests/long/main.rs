@@ -23,6 +23,7 @@ mod moves;
 mod namespace;
 mod no_way_in;
 mod one_sender;
+mod pages;
 mod relay;
 mod rude_sink;
 mod server;

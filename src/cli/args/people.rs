@@ -1,4 +1,4 @@
-//! `friday subscribers …` and `friday mail-in`: who gets the mail, and what comes back of it.
+//! `friday subscribers …`, `friday mail-in` and `friday desk`: who gets the mail, what comes back of it, and who writes it.
 
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
@@ -40,4 +40,14 @@ pub struct MailInArgs {
     /// The envelope recipient, where the mail server knows it and writes no Delivered-To
     #[arg(long, value_name = "ADDRESS")]
     pub recipient: Option<String>,
+}
+
+/// `friday desk …`
+#[derive(Debug, Subcommand)]
+pub enum DeskCommand {
+    /// Print a link that signs an editor in, once, within fifteen minutes
+    Login {
+        /// One of [editors] addresses in the settings
+        address: String,
+    },
 }

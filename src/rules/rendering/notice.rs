@@ -109,17 +109,7 @@ fn words(kind: NoticeKind, title: &str) -> Words {
     let days = REQUEST_LIFETIME.num_days();
     let sentences = |all: &[&str]| all.iter().map(|one| (*one).to_owned()).collect::<Vec<String>>();
     match kind {
-        NoticeKind::Confirm => Words {
-            subject: format!("Please confirm: {title}"),
-            heading: "Did you ask for this?".to_owned(),
-            paragraphs: vec![format!(
-                "Somebody, most likely you, asked for {title} to come to this mailbox. Say yes, and it will."
-            )],
-            button: Some("Yes, send it to me".to_owned()),
-            afterwards: vec![format!(
-                "The link works for {days} days. If it was not you, do nothing: you get nothing else, and the address is forgotten. If somebody types it in again, we ask again, at most three times a month."
-            )],
-        },
+        NoticeKind::Confirm => question(title),
         NoticeKind::YourPage => Words {
             subject: format!("Your page at {title}"),
             heading: "You are subscribed".to_owned(),
@@ -155,5 +145,18 @@ fn words(kind: NoticeKind, title: &str) -> Words {
             button: None,
             afterwards: Vec::new(),
         },
+    }
+}
+
+fn question(title: &str) -> Words {
+    let days = REQUEST_LIFETIME.num_days();
+    Words {
+        subject: format!("Please confirm: {title}"),
+        heading: "Did you ask for this?".to_owned(),
+        paragraphs: vec![format!("Somebody, most likely you, asked for {title} to come to this mailbox. Say yes, and it will.")],
+        button: Some("Yes, send it to me".to_owned()),
+        afterwards: vec![format!(
+            "The link works for {days} days. If it was not you, do nothing: you get nothing else, and the address is forgotten. If somebody types it in again, we ask again, at most three times a month."
+        )],
     }
 }

@@ -9,7 +9,6 @@ mod plan;
 mod preview;
 mod progress;
 mod save;
-mod script;
 mod swap;
 
 use super::super::Site;
@@ -31,7 +30,6 @@ pub use crate::jobs::writing::check::Answers;
 /// Its routes.
 pub fn routes() -> Router<Arc<Site>> {
     Router::new()
-        .route("/desk.js", get(script::script))
         .route("/desk/write", get(page::page).post(save::press))
         .route("/desk/write/save", post(save::autosave))
         .route("/desk/write/token", get(save::token))

@@ -1,67 +1,8 @@
 //! A reader leaves: by button, by one click, by mail. Scanners that only look change nothing.
 
 use super::by_hand::ready;
+pub use crate::support::running::Running;
 use crate::support::town::Town;
-use std::io::{Read, Write};
-use std::net::TcpStream;
-use std::process::{Child, Stdio};
-
-/// `friday run` on a port of its own, ended with the test.
-pub struct Running {
-    pub child: Child,
-    pub port: u16,
-}
-
-impl Running {
-    /// Starts the service and waits until its pages answer.
-    pub fn start(town: &Town, now: &str) -> Self {
-        Self::start_with(town, now, "")
-    }
-
-    /// The same with more lines in `[web]`.
-    pub fn start_with(town: &Town, now: &str, web: &str) -> Self {
-        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let settings = town.read("friday.toml");
-        town.write("friday.toml", &format!("[web]\nlisten = \"127.0.0.1:{port}\"\n{web}{settings}"));
-        let mut command = town.command(&["run", "--log", "json", "--now", now]);
-        let log = std::fs::File::create(town.path("log.json")).unwrap();
-        let child = command.stderr(Stdio::from(log)).spawn().unwrap();
-        let running = Self { child, port };
-        for _ in 0..2000 {
-            if TcpStream::connect(("127.0.0.1", port)).is_ok() {
-                return running;
-            }
-            std::thread::park_timeout(std::time::Duration::from_millis(10));
-        }
-        panic!("the service did not open its pages: {}", town.read("log.json"));
-    }
-
-    /// One request; the answer's status and text.
-    pub fn ask(&self, method: &str, path: &str, kind: &str, body: &str) -> (u16, String) {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        let length = body.len();
-        let request = format!(
-            "{method} {path} HTTP/1.1\r\nHost: evil.example\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
-        );
-        stream.write_all(request.as_bytes()).unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        let status = answer.split(' ').nth(1).unwrap().parse().unwrap();
-        (status, answer)
-    }
-
-    pub fn get(&self, path: &str) -> (u16, String) {
-        self.ask("GET", path, "", "")
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        // It may have ended already, which is as well.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
 
 /// A town whose edition is sent, and the path of each reader's leave link.
 async fn sent() -> (Town, Vec<String>) {

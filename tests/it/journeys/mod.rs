@@ -28,6 +28,7 @@ mod second_thoughts;
 mod sending;
 mod service;
 mod signing;
+mod site_map;
 mod states;
 mod writing;
 mod subscribing;

@@ -379,6 +379,27 @@ async fn a_server_that_refuses_us_for_one_reader_keeps_nobody_else_waiting_and_i
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_never_answers_after_the_dot_gets_one_more_copy_and_no_third() {
+    let mail = MailServer::start(vec![Order::HangUpAfterDot]).await;
+    let (town, mut running) = service("");
+    running.ask("POST", "/subscribe", FORM, &form(&town, "ada@example.org"));
+    wait_for(&town, 1);
+    running.child.kill().unwrap();
+    running.child.wait().unwrap();
+    let again =
+        "UPDATE notice SET state = 'queued', attempt = 0, address = (SELECT address FROM subscriber WHERE id = subscriber_id)";
+    rusqlite::Connection::open(town.path("friday.db")).unwrap().execute(again, []).unwrap();
+    town.write("friday.toml", &mail.settings());
+
+    for hour in 10..20 {
+        town.friday_at(&format!("2026-11-18T{hour}:00:00Z"), &["run", "--once"]).await;
+    }
+
+    assert_eq!(mail.kept().len(), 2);
+    assert_eq!(town.count("SELECT count(*) FROM notice WHERE state = 'failed'"), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_network_address_comes_from_a_proxy_that_is_ours_alone() {
     for (settings, expected) in [("trusted_proxies = [\"127.0.0.0/8\"]\n", "198.51.100.7"), ("", "127.0.0.1")] {
         let town = Town::new("", "");

@@ -1,5 +1,6 @@
 //! The decisions, as tables of cases.
 
+mod asked;
 mod build;
 mod bulletins;
 mod by_hand;

@@ -24,10 +24,15 @@ fn ids(names: &[&str]) -> Vec<BlogId> {
     names.iter().map(|name| BlogId::from_name(name)).collect()
 }
 
+/// One editor starred the story of row 7, two that of row 8, five that of row 9.
+fn stars() -> HashMap<i64, usize> {
+    HashMap::from([(7, 1), (8, 2), (9, 5), (10, 0)])
+}
+
 fn ranked_by(stories: Vec<Story>, weights: &RankingSettings) -> Vec<Ranked> {
     let (blogs, lately_picked): (_, HashSet<BlogId>) = (blogs(), ids(&["Dorset blog"]).into_iter().collect());
     let (opens_at, closes_at) = (at("2026-11-13T12:00:00Z"), at("2026-11-20T12:00:00Z"));
-    rank(stories, Ranking { weights, blogs: &blogs, lately_picked: &lately_picked, opens_at, closes_at })
+    rank(stories, Ranking { weights, blogs: &blogs, lately_picked: &lately_picked, stars: &stars(), opens_at, closes_at })
 }
 
 fn ranked(stories: Vec<Story>) -> Vec<Ranked> {
@@ -164,12 +169,34 @@ fn a_pick_from_one_blog_of_a_council_counts_for_all_its_blogs() {
     let weights = RankingSettings::default();
     let lately_picked = ids(&["Croydon data"]).into_iter().collect();
     let (opens_at, closes_at) = (at("2026-11-13T12:00:00Z"), at("2026-11-20T12:00:00Z"));
-    let blogs = blogs();
-    let ranking = Ranking { weights: &weights, blogs: &blogs, lately_picked: &lately_picked, opens_at, closes_at };
+    let (blogs, stars) = (blogs(), stars());
+    let ranking = Ranking { weights: &weights, blogs: &blogs, lately_picked: &lately_picked, stars: &stars, opens_at, closes_at };
 
     let ranked = rank(vec![story(1, "Croydon.digital", "Bins")], ranking);
 
     assert!(ranked[0].score.parts.iter().all(|part| part.name != "variety"));
+}
+
+#[test]
+fn stars_of_up_to_three_editors_count_and_none_is_named() {
+    let starred = |row: i64| move |story: &mut Story| story.id = row;
+
+    check(starred(7), Some(("starred", 2.5, "starred by an editor")));
+    check(starred(8), Some(("starred", 5.0, "starred by 2 editors")));
+    check(starred(9), Some(("starred", 7.5, "starred by 5 editors")));
+    check(starred(10), None);
+}
+
+#[test]
+fn one_star_lifts_a_plain_story_over_any_single_merit_and_not_over_several() {
+    let mut starred = plain();
+    starred.id = 7;
+    let mut long = Story { id: 1, ..plain() };
+    long.lead.words = 600;
+    let order = |stories: Vec<Story>| ranked(stories).iter().map(|one| one.story.id).collect::<Vec<_>>();
+
+    assert_eq!(order(vec![long, starred.clone()]), [7, 1]);
+    assert_eq!(order(vec![starred, rich()]), [2, 7]);
 }
 
 /// A story with every part.
@@ -201,10 +228,11 @@ fn a_weight_of_nothing_takes_its_part_away() {
         linked: 0.0,
         topic: 0.0,
         variety: 0.0,
+        starred: 0.0,
         topics: Vec::new(),
     };
 
-    let ranked = ranked_by(vec![rich()], &weights);
+    let ranked = ranked_by(vec![Story { id: 8, ..rich() }], &weights);
 
     assert_eq!(ranked[0].score.parts, []);
 }

@@ -36,6 +36,7 @@ async fn a_posts_facts_are_those_of_its_entry() {
         story_id: 1,
         title: "Bins".to_owned(),
         link: "https://example.gov.uk/bins".to_owned(),
+        language: None,
         dated_at: Some(at("2026-11-17T08:00:00Z")),
         seen_at: at(NOW),
         standing: Standing::Held,

@@ -21,6 +21,7 @@ mod recovering;
 mod refreshes;
 mod requests;
 mod returned;
+mod river;
 mod stories;
 mod subscribers;
 mod told;

@@ -34,6 +34,11 @@ impl AtTheDesk {
         Self { port, cookie: format!("friday={secret}"), token: keys.sign(Purpose::Desk, &format!("{id} {secret}")) }
     }
 
+    /// The secret in the browser's cookie.
+    pub fn secret(&self) -> &str {
+        self.cookie.trim_start_matches("friday=")
+    }
+
     /// A page; status and the whole answer.
     pub fn get(&self, path: &str) -> (u16, String) {
         self.ask("GET", path, "")

@@ -16,6 +16,8 @@ pub enum Order {
     AfterDot(&'static str),
     /// Keep the message, then hang up without a word: once.
     HangUpAfterDotOnce,
+    /// Keep the message, then hang up without a word, every time.
+    HangUpAfterDot,
     /// Keep the message, say so through `dotted`, and answer nothing any more.
     FallSilentAfterDot,
     /// Greet no more than so many connections at once.
@@ -189,6 +191,9 @@ async fn converse(stream: TcpStream, book: Arc<Book>) -> Option<()> {
                 book.dotted.notify_one();
                 if orders.contains(&Order::HangUpAfterDotOnce) {
                     book.orders.lock().unwrap().retain(|order| *order != Order::HangUpAfterDotOnce);
+                    return None;
+                }
+                if orders.contains(&Order::HangUpAfterDot) {
                     return None;
                 }
                 if orders.contains(&Order::FallSilentAfterDot) {

@@ -1,0 +1,9 @@
+//! The pages before judges: browsers, checkers, attackers, the clock.
+
+mod big;
+mod eyes;
+mod figures;
+mod mail_css;
+mod markup;
+mod payloads;
+mod town;
