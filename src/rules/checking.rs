@@ -97,7 +97,9 @@ fn size(checked: Checked<'_>) -> Option<Advice> {
         return Some(Advice {
             weight: Weight::Mend,
             about,
-            what: format!("It has {kilobytes} kB. Gmail cuts mails at about 100 kB with all it adds, and the link to leave would be gone."),
+            what: format!(
+                "It has {kilobytes} kB. Gmail cuts mails at about 100 kB with all it adds, and the link to leave would be gone."
+            ),
             todo: format!("Shorten the remarks until it has fewer than {} kB.", HTML_LIMIT / 1000),
             item: String::new(),
         });

@@ -27,7 +27,8 @@ impl Manuscript {
     /// As an edition stands. Words about a story that is no longer in the week stay in sight.
     pub fn of(content: &EditionContent, edits: &DraftEdits) -> Self {
         let composed = || content.items.iter().filter_map(|item| item.story);
-        let is_there = |item: &&EditedItem| item.has_words() || item.story().is_some_and(|story| composed().any(|one| one == story));
+        let is_there =
+            |item: &&EditedItem| item.has_words() || item.story().is_some_and(|story| composed().any(|one| one == story));
         let mut items: Vec<EditedItem> = edits.items.iter().flatten().filter(is_there).cloned().collect();
         let new: Vec<i64> = composed().filter(|story| !items.iter().any(|item| item.story() == Some(*story))).collect();
         items.extend(new.into_iter().map(EditedItem::pick));
@@ -74,7 +75,10 @@ pub fn name_of(item: &EditedItem) -> String {
         EditedItem::Pick { story, .. } => format!("s{story}"),
         EditedItem::Find { link, .. } => {
             let page = canonical::link(link).unwrap_or_else(|| link.clone());
-            format!("f{:08x}", page.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)))
+            format!(
+                "f{:08x}",
+                page.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+            )
         }
     }
 }

@@ -37,7 +37,8 @@ impl Store {
     pub async fn save_draft(&self, save: DraftSave) -> Result<bool, StoreError> {
         self.connections
             .write(move |transaction| {
-                let sql = "UPDATE mailing SET edits = ?3, revision = revision + 1 WHERE id = ?1 AND revision = ?2 AND state = 'draft'";
+                let sql =
+                    "UPDATE mailing SET edits = ?3, revision = revision + 1 WHERE id = ?1 AND revision = ?2 AND state = 'draft'";
                 let is_saved =
                     transaction.prepare_cached(sql)?.execute(params![save.edition, save.revision, to_json(&save.edits)?])? == 1;
                 if is_saved {

@@ -84,7 +84,11 @@ impl Writing<'_> {
         let request = Request { url: url.clone(), validators: Vec::new(), now: self.now, listed: Some(url.clone()) };
         match tokio::time::timeout(PATIENCE, fetcher.fetch(&request)).await {
             Ok(fetched) => judged(&url, fetched),
-            Err(_) => LinkState::Untold(format!("{} did not answer in {} seconds", url.host_str().unwrap_or_default(), PATIENCE.as_secs())),
+            Err(_) => LinkState::Untold(format!(
+                "{} did not answer in {} seconds",
+                url.host_str().unwrap_or_default(),
+                PATIENCE.as_secs()
+            )),
         }
     }
 

@@ -25,9 +25,10 @@ impl Writing<'_> {
     pub async fn find(&self, fetcher: &Fetcher, composed: &Composed, url: &Url) -> Found {
         let page = canonical::link(url.as_str());
         let is_it = |link: &str| page.is_some() && canonical::link(link) == page;
-        let story = composed.ranked.iter().find(|ranked| {
-            is_it(&ranked.story.lead.link) || ranked.story.also.iter().any(|also| is_it(&also.link))
-        });
+        let story = composed
+            .ranked
+            .iter()
+            .find(|ranked| is_it(&ranked.story.lead.link) || ranked.story.also.iter().any(|also| is_it(&also.link)));
         if let Some(ranked) = story {
             return Found::Story(ranked.story.id);
         }
@@ -42,11 +43,11 @@ impl Writing<'_> {
                     None => Found::Unread(named(url), "it is no web page with a title".to_owned()),
                 }
             }
-            Fetched::Gone { .. } | Fetched::Missing { .. } => Found::Unread(named(url), "there is no page at this address".to_owned()),
-            Fetched::Forbidden { why, .. } | Fetched::Failed(why) => Found::Unread(named(url), why),
-            Fetched::Busy { .. } | Fetched::Spared { .. } => {
-                Found::Unread(named(url), "its server asks for patience".to_owned())
+            Fetched::Gone { .. } | Fetched::Missing { .. } => {
+                Found::Unread(named(url), "there is no page at this address".to_owned())
             }
+            Fetched::Forbidden { why, .. } | Fetched::Failed(why) => Found::Unread(named(url), why),
+            Fetched::Busy { .. } | Fetched::Spared { .. } => Found::Unread(named(url), "its server asks for patience".to_owned()),
             Fetched::NotModified { .. } => Found::Unread(named(url), "its server answered in an unexpected way".to_owned()),
         }
     }

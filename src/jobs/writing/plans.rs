@@ -35,7 +35,9 @@ impl Writing<'_> {
         let opens_at = diary.draft().map_or_else(|| diary.first_opening(period), |draft| draft.opens_at);
         if !self.store.skip(period, because.to_owned(), next, opens_at).await? {
             let date = period.date;
-            return Err(Stop::Failed(format!("the edition of {date} is approved, sent or skipped already: nothing was changed")).into());
+            return Err(
+                Stop::Failed(format!("the edition of {date} is approved, sent or skipped already: nothing was changed")).into()
+            );
         }
         self.follow_file(has_file, period).await?;
         Ok(next)

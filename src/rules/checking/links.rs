@@ -91,8 +91,13 @@ fn answer(checked: Checked<'_>, link: &PlacedLink) -> Option<Advice> {
         todo: todo.to_owned(),
         item: link.item.clone(),
     };
-    if link.is_written && !link.link.starts_with("mailto:") && !link.link.starts_with("http://") && !link.link.starts_with("https://") {
-        let what = format!("The link “{}” leads to “{}”, which is no whole address: readers cannot open it.", link.words, link.link);
+    if link.is_written
+        && !link.link.starts_with("mailto:")
+        && !link.link.starts_with("http://")
+        && !link.link.starts_with("https://")
+    {
+        let what =
+            format!("The link “{}” leads to “{}”, which is no whole address: readers cannot open it.", link.words, link.link);
         return Some(advice(Weight::Mend, what, "Write the address with https:// at its beginning."));
     }
     match checked.links.get(&link.link)? {
@@ -102,12 +107,12 @@ fn answer(checked: Checked<'_>, link: &PlacedLink) -> Option<Advice> {
             format!("{} has moved for good to {to}.", link.link),
             "Use the new address; the old one may stop working.",
         )),
-        LinkState::Broken(why) => {
-            Some(advice(Weight::Mend, format!("The link does not work: {why}."), "Open it yourself; if it fails there too, take another."))
-        }
-        LinkState::Untold(why) => {
-            Some(advice(Weight::Look, format!("friday could not look: {why}."), "Open it yourself once."))
-        }
+        LinkState::Broken(why) => Some(advice(
+            Weight::Mend,
+            format!("The link does not work: {why}."),
+            "Open it yourself; if it fails there too, take another.",
+        )),
+        LinkState::Untold(why) => Some(advice(Weight::Look, format!("friday could not look: {why}."), "Open it yourself once.")),
     }
 }
 

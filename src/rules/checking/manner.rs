@@ -6,8 +6,24 @@ use crate::model::edition::EditionContent;
 
 /// Words that say nothing about where they lead.
 const VAGUE: [&str; 18] = [
-    "here", "click here", "click", "read more", "more", "this", "link", "this link", "this page", "read", "see here", "read here",
-    "this post", "this article", "article", "more here", "find out more", "learn more",
+    "here",
+    "click here",
+    "click",
+    "read more",
+    "more",
+    "this",
+    "link",
+    "this link",
+    "this page",
+    "read",
+    "see here",
+    "read here",
+    "this post",
+    "this article",
+    "article",
+    "more here",
+    "find out more",
+    "learn more",
 ];
 
 /// Vague link texts and bare addresses.
@@ -30,7 +46,8 @@ pub fn check(content: &EditionContent) -> Vec<Advice> {
             if VAGUE.contains(&words.as_str()) {
                 return Some(advice(format!("“{}” says nothing about where it leads.", link.words), says));
             }
-            (link.is_written && is_address(&words)).then(|| advice(format!("{} stands there as a bare address.", link.words), says))
+            (link.is_written && is_address(&words))
+                .then(|| advice(format!("{} stands there as a bare address.", link.words), says))
         })
         .collect();
     found.extend(bare(content));

@@ -45,7 +45,10 @@ fn look(found: &mut Vec<Advice>, (about, item): (&str, &str), text: &str) {
         found.push(Advice { weight: Weight::Look, about: about.to_owned(), what, todo: todo.to_owned(), item: item.to_owned() });
     };
     if is_shouted(text) {
-        advise("Several words in a row are in capitals, which filters and people take for shouting.".to_owned(), "Write them in small letters.");
+        advise(
+            "Several words in a row are in capitals, which filters and people take for shouting.".to_owned(),
+            "Write them in small letters.",
+        );
     }
     if text.contains("!!") || text.matches('!').count() > 3 {
         advise("There are many exclamation marks, a mark of advertising to filters.".to_owned(), "One is plenty.");

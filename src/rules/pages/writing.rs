@@ -95,7 +95,8 @@ pub struct Writing<'a> {
 /// The view.
 pub fn view(writing: Writing<'_>) -> WritingView {
     let Writing { content, manuscript, language, .. } = writing;
-    let all = || content.items.iter().chain(content.everything_else.iter().flat_map(|group| &group.stories)).chain(&content.missing);
+    let all =
+        || content.items.iter().chain(content.everything_else.iter().flat_map(|group| &group.stories)).chain(&content.missing);
     let known = |edited: &EditedItem| all().find(|item| is_it(item, edited));
     let items = manuscript.items.iter().enumerate().map(|(index, edited)| item(index + 1, edited, known(edited), language));
     let is_pick = |one: &&Item| manuscript.items.iter().any(|edited| is_it(one, edited));
@@ -125,8 +126,7 @@ pub fn view(writing: Writing<'_>) -> WritingView {
 /// Stories that could take an item's place: starred first, best first.
 pub fn candidates(content: &EditionContent, manuscript: &Manuscript, language: &str) -> Vec<ItemView> {
     let shown = Vec::new();
-    let writing =
-        Writing { edition: 0, revision: 0, shown: &shown, content, manuscript, mistakes: &[], language };
+    let writing = Writing { edition: 0, revision: 0, shown: &shown, content, manuscript, mistakes: &[], language };
     view(writing).rest
 }
 

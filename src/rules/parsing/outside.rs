@@ -32,7 +32,8 @@ pub fn read(html: &str) -> Outside {
     tokenizer.end();
     let seen = tokenizer.sink.seen.into_inner();
     let first = |choices: [&str; 3]| choices.iter().map(|text| plain(text)).find(|text| !text.is_empty()).unwrap_or_default();
-    let author = [seen.author.as_str(), seen.article_author.as_str(), ""].map(|name| if name.contains("://") { "" } else { name });
+    let author =
+        [seen.author.as_str(), seen.article_author.as_str(), ""].map(|name| if name.contains("://") { "" } else { name });
     Outside {
         title: cut(&first([&seen.og_title, &seen.title, &seen.heading]), LINE_LENGTH),
         author: cut(&first(author), LINE_LENGTH),

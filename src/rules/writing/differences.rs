@@ -72,7 +72,8 @@ pub fn differences(theirs: &Manuscript, mine: &Manuscript, base: Option<&Manuscr
 /// Words of `mine` that are not in an edition that is fixed: nothing can be put into it, but nothing is lost either.
 pub fn left_over(fixed: &Manuscript, mine: &Manuscript) -> Vec<Difference> {
     let fixed = fields(fixed);
-    let words = fields(mine).into_iter().filter(|(field, mine)| !["order", "left-out"].contains(&field.as_str()) && !mine.is_empty());
+    let words =
+        fields(mine).into_iter().filter(|(field, mine)| !["order", "left-out"].contains(&field.as_str()) && !mine.is_empty());
     words.filter_map(|(field, mine)| difference(field.clone(), text_of(&fixed, &field).unwrap_or_default(), mine, None)).collect()
 }
 

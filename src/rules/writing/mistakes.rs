@@ -62,14 +62,18 @@ fn of_item(found: &mut Vec<Mistake>, item: &EditedItem) {
 fn long(found: &mut Vec<Mistake>, field: &str, text: &str, limit: usize) {
     let length = text.chars().count();
     if length > limit {
-        let why = format!("This is {} characters too long: {length} of at most {limit}. Shorten it; nothing was cut off.", length - limit);
+        let why = format!(
+            "This is {} characters too long: {length} of at most {limit}. Shorten it; nothing was cut off.",
+            length - limit
+        );
         found.push(Mistake { field: field.to_owned(), why });
     }
 }
 
 fn address(found: &mut Vec<Mistake>, field: &str, link: &str) {
     if web_address(link).is_none() {
-        let why = format!("“{}” is no web address. It begins with https:// or http://.", link.chars().take(80).collect::<String>());
+        let why =
+            format!("“{}” is no web address. It begins with https:// or http://.", link.chars().take(80).collect::<String>());
         found.push(Mistake { field: field.to_owned(), why });
     }
 }

@@ -63,7 +63,12 @@ impl Site {
 
     /// A page of a few sentences and a link back to the writing view.
     fn tell_editor(&self, editor: &Editor, status: StatusCode, heading: &str, paragraphs: &[String]) -> Response {
-        self.show_desk(editor, status, "web/desk/told.html", context! { here => "write", heading, paragraphs => paragraphs.to_vec() })
+        self.show_desk(
+            editor,
+            status,
+            "web/desk/told.html",
+            context! { here => "write", heading, paragraphs => paragraphs.to_vec() },
+        )
     }
 
     /// "12:00 on Friday 20 November 2026", where the digest is made.
@@ -93,5 +98,9 @@ fn hour(site: &Site, due_at: Instant, now: Instant) -> String {
 fn what_happened(site: &Site, edition: &Edition) -> String {
     let by = edition.approved_by.as_deref().unwrap_or("somebody");
     let at = edition.approved_at.map(|at| format!(" at {}", site.local(at))).unwrap_or_default();
-    format!("The edition of {} was approved by {by}{at}. It is {} now, and its words are fixed.", long_date(edition.period.date), edition.state.word())
+    format!(
+        "The edition of {} was approved by {by}{at}. It is {} now, and its words are fixed.",
+        long_date(edition.period.date),
+        edition.state.word()
+    )
 }

@@ -30,5 +30,5 @@ mod service;
 mod signing;
 mod site_map;
 mod states;
-mod writing;
 mod subscribing;
+mod writing;

@@ -257,7 +257,8 @@ fn a_story_left_out_before_stays_left_out() {
 fn a_title_is_the_editors_to_change() {
     let edits = edited("[Bins, rebuilt]", "[Bins: the sequel]");
 
-    let sequel = EditedItem::Pick { story: 1, title: Some("Bins: the sequel".to_owned()), remark: String::new(), links: Vec::new() };
+    let sequel =
+        EditedItem::Pick { story: 1, title: Some("Bins: the sequel".to_owned()), remark: String::new(), links: Vec::new() };
     assert_eq!(edits.items, Some(vec![sequel, pick(2, "")]));
 }
 
@@ -265,7 +266,8 @@ fn a_title_is_the_editors_to_change() {
 fn a_title_changed_earlier_stays_changed() {
     let mut content = content();
     content.items[0].title = "Bins: the sequel".to_owned();
-    let sequel = EditedItem::Pick { story: 1, title: Some("Bins: the sequel".to_owned()), remark: String::new(), links: Vec::new() };
+    let sequel =
+        EditedItem::Pick { story: 1, title: Some("Bins: the sequel".to_owned()), remark: String::new(), links: Vec::new() };
     let before = DraftEdits { items: Some(vec![sequel, pick(2, "")]), ..DraftEdits::default() };
 
     let edits = read(&file(&content)).unwrap().changes(&content, &before).unwrap();

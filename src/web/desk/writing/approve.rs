@@ -6,10 +6,10 @@ use super::super::session::Editor;
 use super::check::checked;
 use super::{name, what_happened};
 use crate::jobs::Stop;
-use crate::jobs::compose::Composed;
-use crate::rules::pages::writing::shown;
 use crate::jobs::approve::{Approved, approve as approve_draft};
+use crate::jobs::compose::Composed;
 use crate::model::edition::{Edition, EditionState};
+use crate::rules::pages::writing::shown;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -31,7 +31,9 @@ pub async fn page(State(site): State<Arc<Site>>, editor: Editor) -> Response {
 }
 
 fn nothing(site: &Site, editor: &Editor) -> Response {
-    let words = ["There is no story and no find in the draft, so there is nothing to mail. At its hour it passes on to the next.".to_owned()];
+    let words =
+        ["There is no story and no find in the draft, so there is nothing to mail. At its hour it passes on to the next."
+            .to_owned()];
     site.tell_editor(editor, StatusCode::CONFLICT, "Nothing to approve", &words)
 }
 

@@ -8,9 +8,9 @@ use crate::jobs::compose::Composed;
 use crate::jobs::writing::{Conflict, Saved};
 use crate::model::edition::{Edition, EditionContent};
 use crate::rules::pages::writing::{Writing as Shown, view};
+use crate::rules::writing::Manuscript;
 use crate::rules::writing::differences::{Difference, Side, differences, left_over, merged};
 use crate::rules::writing::form::{Written, read};
-use crate::rules::writing::Manuscript;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -126,8 +126,7 @@ pub async fn show_fixed(site: &Site, editor: &Editor, written: &Written, edition
         Ok(content) => content,
         Err(error) => return site.sorry("reading an approved edition", &error.into()),
     };
-    let differences =
-        content.as_ref().map(|content| left_over(&Manuscript::of(content, &edition.edits), &written.manuscript));
+    let differences = content.as_ref().map(|content| left_over(&Manuscript::of(content, &edition.edits), &written.manuscript));
     let values = context! {
         here => "write",
         heading => "This edition is approved",

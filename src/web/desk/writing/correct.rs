@@ -39,7 +39,9 @@ async fn show(site: &Site, editor: &Editor, status: StatusCode, edition: &Editio
         Ok(corrections) => corrections,
         Err(error) => return site.sorry("reading corrections", &error.into()),
     };
-    let notes = corrections.iter().map(|one| context! { at => site.local(one.at), by => one.by.clone(), html => sanitise::remark(&one.note) });
+    let notes = corrections
+        .iter()
+        .map(|one| context! { at => site.local(one.at), by => one.by.clone(), html => sanitise::remark(&one.note) });
     let values = context! {
         here => "write",
         heading => "Correct an edition",

@@ -16,7 +16,8 @@ use minijinja::context;
 use std::sync::Arc;
 
 /// A mail may style itself, and nothing else; only our own page may frame it.
-const MAIL_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+const MAIL_POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
 /// Test copies that an editor may send in an hour.
 const TESTS: u32 = 6;
@@ -62,7 +63,9 @@ pub async fn part(State(site): State<Arc<Site>>, editor: Editor, Parts(part): Pa
 /// The draft as it would be frozen now; none where there is nothing to mail.
 async fn press(site: &Site) -> anyhow::Result<Option<Press>> {
     let blogs = site.list.borrow().clone();
-    let Some(draft) = site.writing(&blogs).draft().await?.filter(|draft| !draft.content.items.is_empty()) else { return Ok(None) };
+    let Some(draft) = site.writing(&blogs).draft().await?.filter(|draft| !draft.content.items.is_empty()) else {
+        return Ok(None);
+    };
     let frozen = freeze(&draft.content, &site.settings, window_end(&draft.edition, site.clock.now()))?;
     Ok(Some(proofs::press(&site.settings, site.keys.clone(), &draft.edition, frozen)?))
 }

@@ -62,7 +62,9 @@ pub async fn under_way(site: &Site) -> anyhow::Result<Vec<UnderWay>> {
             date_words: long_date(edition.period.date),
             state: edition.state.word(),
             what: match edition.state {
-                EditionState::Approved => format!("{} It goes out {}.", what_happened(site, edition), super::hour(site, due_at, now)),
+                EditionState::Approved => {
+                    format!("{} It goes out {}.", what_happened(site, edition), super::hour(site, due_at, now))
+                }
                 _ => what_happened(site, edition),
             },
             because: edition.paused_because.clone(),
@@ -121,7 +123,8 @@ async fn change(site: &Site, form: &DeskForm, is_pause: bool) -> anyhow::Result<
     };
     let word = if is_pause { "paused" } else { "resumed" };
     if !is_done {
-        let words = [format!("The edition of {} is {}: nothing was changed.", long_date(edition.period.date), edition.state.word())];
+        let words =
+            [format!("The edition of {} is {}: nothing was changed.", long_date(edition.period.date), edition.state.word())];
         return Ok(site.tell_editor(&form.editor, StatusCode::CONFLICT, &format!("Not {word}"), &words));
     }
     writing.note(by, word, format!("the edition of {}", edition.period.date)).await?;

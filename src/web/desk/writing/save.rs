@@ -65,7 +65,8 @@ pub async fn save(site: &Site, editor: &Editor, written: &Written) -> anyhow::Re
 }
 
 fn unknown(site: &Site, editor: &Editor) -> Response {
-    let words = ["This form belongs to no edition that friday knows. Go back to copy what you typed, and open the page anew.".to_owned()];
+    let words =
+        ["This form belongs to no edition that friday knows. Go back to copy what you typed, and open the page anew.".to_owned()];
     site.tell_editor(editor, StatusCode::NOT_FOUND, "An unknown edition", &words)
 }
 
