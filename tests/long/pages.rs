@@ -3,7 +3,9 @@
 mod big;
 mod eyes;
 mod figures;
+mod guard;
 mod mail_css;
 mod markup;
 mod payloads;
+mod people;
 mod town;

@@ -1,11 +1,14 @@
 //! The decisions, as tables of cases.
 
+mod archive_pages;
 mod asked;
 mod build;
 mod bulletins;
 mod by_hand;
 mod byline;
+mod checking;
 mod composing;
+mod conditional;
 mod discovering;
 mod due;
 mod edit_mistakes;
@@ -40,6 +43,8 @@ mod mailing;
 mod matching;
 mod moves;
 mod opml;
+mod outside;
+mod own_feeds;
 mod pace;
 mod parsing;
 mod ranking;
@@ -60,3 +65,4 @@ mod tokens;
 mod traffic;
 mod visitors;
 mod why;
+mod writing;

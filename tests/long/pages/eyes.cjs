@@ -76,7 +76,7 @@ async function judge(page, target) {
   const found = [], best = [];
   for (const [width, height] of [[1280, 900], [360, 740]]) {
     await page.setViewportSize({ width, height });
-    for (const colorScheme of ['light', 'dark']) {
+    for (const colorScheme of asked.brief ? [width === 360 ? 'light' : 'dark'] : ['light', 'dark']) {
       await page.emulateMedia({ colorScheme });
       const result = await page.evaluate((levels) => axe.run(document, {
         runOnly: { type: 'tag', values: [...levels, 'best-practice'] }, rules: { 'target-size': { enabled: true } }, resultTypes: ['violations'],

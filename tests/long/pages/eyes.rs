@@ -34,7 +34,8 @@ pub fn run(script: &str, needs: &str, question: &Value) -> Option<Value> {
 /// Every page of the sample town that the route table names, as the scripts take them.
 pub fn pages(which: &str) -> Vec<Value> {
     let mut pages = Vec::new();
-    for (_, seen) in ROUTES {
+    // A town without blogs and editions has no page of one.
+    for (_, seen) in ROUTES.iter().filter(|(route, _)| which != "empty" || !route.contains('{')) {
         let (paths, desk): (&[&str], bool) = match seen {
             Seen::Public(paths) => (paths, false),
             Seen::Desk(paths) => (paths, true),
@@ -100,7 +101,10 @@ async fn every_page_and_mail_passes_axe_and_can_be_walked_and_enlarged() {
         json!({ "base": sample.base(), "cookie": cookie, "pages": pages, "pictures": pictures })
     };
     let Some(first) = run("eyes.cjs", "playwright-core axe-core", &ask(&sample, all)) else { return };
-    let second = run("eyes.cjs", "playwright-core axe-core", &ask(&empty, pages("empty"))).unwrap();
+    // The same templates with nothing in them: two looks are enough.
+    let mut brief = ask(&empty, pages("empty"));
+    brief["brief"] = true.into();
+    let second = run("eyes.cjs", "playwright-core axe-core", &brief).unwrap();
     let answers: Vec<Value> = [first, second].iter().flat_map(|all| all.as_array().unwrap().clone()).collect();
 
     let found: Vec<String> = answers.iter().flat_map(faults).collect();

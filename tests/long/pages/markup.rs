@@ -49,7 +49,8 @@ async fn the_nu_html_checker_finds_no_error() {
     for (which, town) in [("full", &sample), ("empty", &empty)] {
         for page in pages(which) {
             let path = page["path"].as_str().unwrap();
-            let answer = town.desk.get(path).1;
+            // Who is signed in is shown no sign-in form.
+            let answer = if page["desk"] == true { town.desk.get(path).1 } else { town.service.get(path).1 };
             keep(page["name"].as_str().unwrap(), answer.split_once("\r\n\r\n").unwrap().1);
         }
     }

@@ -280,6 +280,11 @@ pub fn token_pages(sample: &Sample) -> Vec<(String, String)> {
             break;
         }
     }
+    let (status, answer) = post(sample, "/desk/sign-in", &format!("email={EDITOR}"));
+    assert_eq!(status, 200, "{answer}");
+    let letter =
+        (1..9).flat_map(|count| reader::wait_for(town, count)).find(|mail| mail.text.contains("/desk/sign-in/")).unwrap();
+    pages.push(("sign-in link".to_owned(), letter.path("desk/sign-in")));
     pages.push(("a broken leave link".to_owned(), "/leave/1-nonsense".to_owned()));
     pages.push(("an unknown page".to_owned(), "/nothing/here".to_owned()));
     pages
