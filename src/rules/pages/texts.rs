@@ -120,7 +120,7 @@ fn editors() -> PartView {
     part(
         Some("If you are an editor"),
         &[
-            "Signing in sets one cookie, which ends when you sign out or after 30 days. The desk keeps a log of who changed what and when, under your address.",
+            "Signing in sets one cookie, which ends when you sign out or after 30 days; the kind of browser and its last visit are kept for 30 days more. The desk keeps a log of who changed what and when, under your address.",
         ],
     )
 }
