@@ -4,7 +4,7 @@ mod blogs;
 mod edition;
 mod people;
 
-pub use blogs::{AddArgs, BlogsCommand, CheckArgs};
+pub use blogs::{AcceptArgs, AddArgs, BlogsCommand, CheckArgs, ForgetArgs};
 pub use edition::{BulletinCommand, BulletinDate, DateArg, EditionCommand, PreviewPart};
 pub use people::{DeskCommand, MailInArgs, SubscribersCommand};
 

@@ -6,6 +6,7 @@ use super::blogs_add::add;
 use super::blogs_check::check_list;
 use super::blogs_list::list;
 use super::blogs_opml::{export, import};
+use super::blogs_wishes::{accept, decline, forget, suggestions};
 use super::fetch::counted;
 use super::output::Output;
 use super::workplace::Workplace;
@@ -20,6 +21,10 @@ pub async fn blogs(global: &Global, command: &BlogsCommand, output: &Output) -> 
         BlogsCommand::Import { opml, dry_run } => import(global, opml, *dry_run, output),
         BlogsCommand::Export { file } => export(global, file.as_deref(), output),
         BlogsCommand::List => list(&Workplace::open(global).await?, output).await,
+        BlogsCommand::Suggestions => suggestions(global, output).await,
+        BlogsCommand::Accept(args) => accept(global, args, output).await,
+        BlogsCommand::Decline { number, because } => decline(global, *number, because.as_deref(), output).await,
+        BlogsCommand::Forget(args) => forget(global, args, output).await,
         BlogsCommand::Release { blog } => {
             let place = Workplace::open(global).await?;
             let blog = place.blog(blog)?;

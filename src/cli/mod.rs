@@ -8,6 +8,7 @@ mod blogs_add;
 mod blogs_check;
 mod blogs_list;
 mod blogs_opml;
+mod blogs_wishes;
 mod bulletin;
 mod demo;
 mod demo_files;

@@ -9,12 +9,14 @@ use crate::model::blog::{Blog, BlogId};
 use crate::model::desk::AuditLine;
 use crate::model::listing::{RowEdit, RowKey};
 use crate::model::wishes::{Settling, Suggestion, Tombstone, WishState};
+use crate::rules::composing::withheld::{Withheld, withhold};
 use crate::rules::listing::check::same_address;
 use crate::rules::listing::new_row::free_id;
 use crate::rules::listing::public_words::OPTED_OUT;
 use crate::rules::listing::suggested::{self, ADDRESS, NAME, NOTE, line};
 use crate::rules::listing::tombs;
-use crate::store::Store;
+use crate::store::{Store, WITHHELD};
+use std::collections::HashSet;
 use std::path::Path;
 
 /// Who decides, on what.
@@ -24,6 +26,8 @@ pub struct ListDesk<'a> {
     pub store: &'a Store,
     /// feeds.toml.
     pub feeds: &'a Path,
+    /// `[site] url`, with a slash at its end.
+    pub site: &'a str,
     /// An editor's address, or "operator".
     pub by: &'a str,
     /// The time.
@@ -151,10 +155,24 @@ impl ListDesk<'_> {
             because: because.clone(),
             made_at: self.now,
         };
+        self.withhold(blog).await?;
         let posts = self.store.forget_blog(tombstone).await?;
         self.note("forgot a blog", format!("{}: {because}", blog.id)).await?;
         self.change(RowEdit { blog: blog.id.clone(), key: RowKey::Retired, value: OPTED_OUT.to_owned(), because })?;
         Ok(posts)
+    }
+
+    /// Past editions name the blog and no more: their items lead to its page, which says why.
+    async fn withhold(&self, blog: &Blog) -> anyhow::Result<()> {
+        let links: HashSet<String> = self.store.links_of(blog.id.clone()).await?.into_iter().collect();
+        let page = format!("{}blogs/{}", self.site, blog.id);
+        let of = Withheld { name: &blog.name, links: &links, title: WITHHELD, page: &page };
+        for (edition, mut content) in self.store.contents().await? {
+            if withhold(&mut content, of) {
+                self.store.replace_content(edition, content).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Agrees with a blogger who asks not to be read; false when somebody settled it before.

@@ -9,6 +9,12 @@ mod weeks;
 pub use api::Answered;
 pub use feeds::NEWEST;
 pub use weeks::RecentRiver;
+mod editions;
+mod home;
+mod stories;
+mod texts;
+
+pub use home::Home;
 
 use crate::model::Instant;
 use crate::model::blog::Blog;

@@ -1,6 +1,7 @@
 //! The nouns. Every type that crosses a layer stands here; none of them reads a clock, a file or a network.
 
 pub mod address;
+pub mod archive;
 pub mod blog;
 pub mod calendar;
 pub mod checking;

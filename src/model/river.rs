@@ -141,7 +141,7 @@ pub enum Turn {
 pub struct Sought {
     /// With at least one letter or digit; found in any inflection that English has.
     pub words: String,
-    /// Blogs that carry the words in their name, council or topics: their stories count as found.
+    /// Blogs that carry the words in their name or council: their stories count as found.
     pub blogs: Vec<BlogId>,
 }
 

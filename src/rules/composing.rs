@@ -4,6 +4,9 @@ pub mod bulletin;
 mod items;
 mod taken_down;
 pub mod title;
+pub mod withheld;
+
+pub use items::written_by;
 
 use crate::model::Instant;
 use crate::model::blog::{Blog, BlogHealth, BlogId};

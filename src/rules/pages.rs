@@ -1,5 +1,6 @@
 //! From templates to pages: what every page sees, and where its links lead, on the service or among static files.
 
+pub mod archive;
 pub mod asked;
 pub mod blog;
 pub mod blogroll;
@@ -7,9 +8,12 @@ pub mod blogs;
 pub mod chart;
 pub mod feeds;
 pub mod found;
+pub mod home;
 pub mod list_desk;
 pub mod reading;
+pub mod river;
 pub mod river_weeks;
+pub mod texts;
 pub mod when;
 pub mod writing;
 

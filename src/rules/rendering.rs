@@ -4,6 +4,8 @@ pub mod bulletin;
 pub mod notice;
 mod view;
 
+pub use view::EditionView;
+
 use crate::model::Instant;
 use crate::model::edition::{EditionContent, Frozen, FrozenText, LEAVE_SLOT, PAGE_SLOT};
 use crate::model::settings::Settings;
@@ -54,6 +56,11 @@ pub fn freeze(
         texts.push(fitted(&reduced, choice, parts)?);
     }
     Ok(Frozen { subject: content.title.clone(), date, texts })
+}
+
+/// What the edition's page sees: the view of the mail, with nothing left out for length. It shows no reader's own links.
+pub fn page(content: &EditionContent, settings: &Settings) -> EditionView {
+    view::edition(content, settings, usize::MAX)
 }
 
 /// Nobody's words can hold the slot: a blog that wrote it into a link would be given every reader's own leave link.

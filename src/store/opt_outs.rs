@@ -6,6 +6,7 @@ use super::suggestions::settle;
 use super::{Store, StoreError};
 use crate::model::Instant;
 use crate::model::blog::BlogId;
+use crate::model::edition::EditionContent;
 use crate::model::wishes::{NewOptOut, OptOut, Settling, Tombstone, WishEnd, WishState};
 use chrono::TimeDelta;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
@@ -42,6 +43,35 @@ impl Store {
     /// The answer is how many posts there were.
     pub async fn forget_blog(&self, tombstone: Tombstone) -> Result<usize, StoreError> {
         self.connections.write(move |transaction| forget(transaction, &tombstone)).await
+    }
+
+    /// Every address that the blog's posts have or had, for taking them out of past editions.
+    pub async fn links_of(&self, blog: BlogId) -> Result<Vec<String>, StoreError> {
+        let sql = "SELECT link FROM entry WHERE blog_id = ?1 AND link IS NOT NULL
+                   UNION SELECT edit.link FROM entry_edit AS edit JOIN entry ON entry.id = edit.entry_id
+                         WHERE blog_id = ?1 AND edit.link IS NOT NULL";
+        self.connections
+            .read(move |connection| connection.prepare_cached(sql)?.query_map([blog.as_str()], |row| row.get(0))?.collect())
+            .await
+    }
+
+    /// The words of every edition that is fixed and has stories, with its row.
+    pub async fn contents(&self) -> Result<Vec<(i64, EditionContent)>, StoreError> {
+        let sql = "SELECT id, content FROM mailing WHERE content IS NOT NULL ORDER BY id";
+        self.connections
+            .read(move |connection| {
+                let one = |row: &Row<'_>| Ok((row.get("id")?, json(row, "content")?));
+                connection.prepare_cached(sql)?.query_map([], one)?.collect()
+            })
+            .await
+    }
+
+    /// Replaces what the archive shows of an edition. What was mailed stays as it is, and with it the hash of what was approved.
+    pub async fn replace_content(&self, edition: i64, content: EditionContent) -> Result<(), StoreError> {
+        let sql = "UPDATE mailing SET content = ?2 WHERE id = ?1 AND content IS NOT NULL";
+        self.connections
+            .write(move |transaction| transaction.prepare_cached(sql)?.execute(params![edition, to_json(&content)?]).map(drop))
+            .await
     }
 
     /// Takes a tombstone away; the posts stay deleted. False when there was none.

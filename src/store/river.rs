@@ -3,7 +3,7 @@
 mod expression;
 
 use super::blogs::blog_id;
-use super::columns::{broken, instant, json, optional_instant, seconds};
+use super::columns::{broken, instant, json, optional_instant};
 use super::{Store, StoreError};
 use crate::model::Instant;
 use crate::model::river::{FOUND_FROM, FOUND_TO, Found, Mention, RiverPlace, RiverQuery, RiverStory, Turn};

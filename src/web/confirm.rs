@@ -46,7 +46,7 @@ async fn show(site: &Site, kind: RequestKind, token: &str, page: Page) -> Respon
 pub async fn confirm(State(site): State<Arc<Site>>, Parts(token): Parts<String>, form: Form) -> Response {
     match site.desk().confirm(RequestKind::Subscribe, &token, form.visitor).await {
         Ok(Confirmed::Done(subscriber) | Confirmed::Joined(subscriber)) => {
-            let next = site.front().await.next;
+            let next = site.front().await.map(|home| home.next);
             let words = |choice| {
                 let when = match (choice, next) {
                     (Choice::Picks | Choice::Everything, Some(next)) => format!("The next edition comes on {next}."),

@@ -1,5 +1,6 @@
 //! The living list: its table, a page for each blog, suggestions.
 
+mod opt_out;
 mod searches;
 mod suggest;
 
@@ -23,6 +24,7 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/blogs/suggest", get(suggest::form).post(suggest::send))
         .route("/blogs/share", get(share))
         .route("/blogs/{id}", get(blog))
+        .route("/blogs/{id}/opt-out", get(opt_out::form).post(opt_out::send))
         .route("/blogs.opml", get(opml))
         .route("/blogroll.html", get(blogroll))
 }

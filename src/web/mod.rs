@@ -130,8 +130,6 @@ pub fn routes(site: Arc<Site>) -> Router {
     let routes = Router::new()
         .route("/style.css", get(pages::style))
         .route("/health", get(health::health))
-        .route("/about-our-fetcher", get(texts::about_our_fetcher))
-        .route("/what-we-keep", get(texts::what_we_keep))
         .route("/subscribe", get(subscribe::home).post(subscribe::subscribe))
         .route("/confirm/{token}", get(confirm::ask).post(confirm::confirm))
         .route("/change/{token}", get(confirm::ask_to_change).post(confirm::change))

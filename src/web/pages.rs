@@ -2,6 +2,7 @@
 
 use super::Site;
 use crate::jobs::site::Publication;
+use crate::model::blog::Blog;
 use crate::rules::pages::Place;
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -23,8 +24,13 @@ pub struct Page {
 }
 
 impl Site {
+    /// The list in force, just now.
+    pub(super) fn blogs(&self) -> Arc<Vec<Blog>> {
+        self.list.borrow().clone()
+    }
+
     /// What the public pages are made from, just now.
-    pub(super) fn publication<'a>(&'a self, blogs: &'a [crate::model::blog::Blog]) -> Publication<'a> {
+    pub(super) fn publication<'a>(&'a self, blogs: &'a [Blog]) -> Publication<'a> {
         Publication {
             store: &self.store,
             settings: &self.settings,

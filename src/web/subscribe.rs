@@ -57,13 +57,9 @@ pub async fn home(State(site): State<Arc<Site>>) -> Response {
 }
 
 async fn show(site: &Site, filled: Filled<'_>) -> Response {
-    let front = site.front().await;
     let status = if filled.error.is_some() || filled.again.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let values = context! {
+    let form = context! {
         is_open => subscribing::is_open(&site.settings),
-        readers => front.readers,
-        next => front.next,
-        latest => front.latest.map(Serde),
         lede => subscribing::lede(&site.settings),
         choices => Serde(choices(&site.settings, filled.choice)),
         consent => subscribing::consent(&site.settings),
@@ -72,6 +68,7 @@ async fn show(site: &Site, filled: Filled<'_>) -> Response {
         error => filled.error,
         again => filled.again,
     };
+    let values = context! { ..form, ..site.front().await.map(|home| home.values()).unwrap_or_default() };
     site.show(status, "web/home.html", values)
 }
 

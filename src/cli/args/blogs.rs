@@ -35,6 +35,52 @@ pub enum BlogsCommand {
         /// Id, or feed or site address
         blog: String,
     },
+    /// What readers suggested and bloggers asked for, still to be settled
+    Suggestions,
+    /// Look at a suggested blog once more and write its row, with thanks
+    Accept(AcceptArgs),
+    /// Leave a suggested blog off the list
+    Decline {
+        /// As `friday blogs suggestions` shows it
+        number: i64,
+        /// For the log
+        #[arg(long, value_name = "WORDS")]
+        because: Option<String>,
+    },
+    /// Never read a blog again, and delete the words of its posts: at its makers' wish
+    Forget(ForgetArgs),
+}
+
+/// `friday blogs accept`
+#[derive(Debug, Args)]
+pub struct AcceptArgs {
+    /// As `friday blogs suggestions` shows it
+    pub number: i64,
+    /// What it calls itself (default: as suggested, else the feed's title)
+    #[arg(long, value_name = "WORDS")]
+    pub name: Option<String>,
+    /// The council that runs it (default: as suggested)
+    #[arg(long, value_name = "NAME")]
+    pub council: Option<String>,
+    /// One line in your own words (default: the feed's own, if it is short)
+    #[arg(long, value_name = "WORDS")]
+    pub about: Option<String>,
+    /// Words for ranking and filters
+    #[arg(long, value_name = "WORD,…", value_delimiter = ',')]
+    pub topics: Vec<String>,
+}
+
+/// `friday blogs forget`
+#[derive(Debug, Args)]
+pub struct ForgetArgs {
+    /// Id, or feed or site address
+    pub blog: String,
+    /// Why, for the log and `friday why`
+    #[arg(long, value_name = "WORDS", conflicts_with = "undo")]
+    pub because: Option<String>,
+    /// Take the tombstone away; what was deleted stays deleted
+    #[arg(long)]
+    pub undo: bool,
 }
 
 /// `friday blogs add`

@@ -78,16 +78,22 @@ fn find(title: &str, link: &str, remark: &str) -> Item {
     }
 }
 
-/// "by Ada Jones and Bo Lin, Croydon.digital"; software's own names are no authors.
+/// "by Ada Jones and Bo Lin, Croydon.digital".
 fn byline(authors: &[Person], credit: &str) -> String {
+    let names: Vec<&str> = authors.iter().filter_map(|author| author.name.as_deref()).collect();
+    written_by(&names, credit).map_or_else(|| credit.to_owned(), |names| format!("by {names}, {credit}"))
+}
+
+/// "Ada Jones and Bo Lin", at most three; software's own names are no authors, and a blog that is named after its author
+/// names them already.
+pub fn written_by(authors: &[&str], credit: &str) -> Option<String> {
     let is_person =
         |name: &&str| !["admin", "administrator", "webmaster", "editor", "wordpress"].contains(&name.to_lowercase().as_str());
-    let names: Vec<&str> = authors.iter().filter_map(|author| author.name.as_deref()).filter(is_person).take(3).collect();
-    match names.split_last() {
-        None => credit.to_owned(),
-        Some((one, [])) if begins_with_name(credit, one) => credit.to_owned(),
-        Some((one, [])) => format!("by {one}, {credit}"),
-        Some((last, others)) => format!("by {} and {last}, {credit}", others.join(", ")),
+    let names: Vec<&str> = authors.iter().copied().filter(is_person).take(3).collect();
+    match names.split_last()? {
+        (one, []) if begins_with_name(credit, one) => None,
+        (one, []) => Some((*one).to_owned()),
+        (last, others) => Some(format!("{} and {last}", others.join(", "))),
     }
 }
 

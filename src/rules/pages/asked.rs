@@ -133,11 +133,11 @@ fn sought(text: &str, blogs: &[Blog]) -> Vec<Sought> {
     words.map(|words| Sought { words: words.to_owned(), blogs: named(words, blogs) }).collect()
 }
 
-/// Blogs that carry all these words in their name, council or topics.
+/// Blogs that carry all these words in their name or council: both stand beside each story, so it can be seen why it was found.
 fn named(words: &str, blogs: &[Blog]) -> Vec<BlogId> {
     let wanted = words_of(words);
     let is_named = |blog: &&Blog| {
-        let parts = [Some(&blog.name), blog.council.as_ref()].into_iter().flatten().chain(&blog.topics);
+        let parts = [Some(&blog.name), blog.council.as_ref()].into_iter().flatten();
         let carried: HashSet<String> = parts.flat_map(|part| words_of(part)).collect();
         wanted.iter().all(|word| carried.contains(word))
     };

@@ -263,7 +263,7 @@ fn row(line: &Line<'_>) -> Row {
 
 /// `?…` for an order, a page and a filter; what is usual is left out.
 fn query(sort: Sort, page: usize, words: &str) -> String {
-    let mut query = Serializer::new(String::from("?"));
+    let mut query = Serializer::for_suffix(String::from("?"), 1);
     query.append_pair("sort", sort.word());
     if !words.is_empty() {
         query.append_pair("q", words);

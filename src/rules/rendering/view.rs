@@ -48,6 +48,8 @@ struct ItemView {
     council: Option<String>,
     byline: String,
     remark_html: Option<String>,
+    /// The language of the remark, where it is not the page's: an editor may answer a post in its own.
+    remark_lang: Option<&'static str>,
     remark_text: Option<String>,
     excerpt: Option<String>,
     excerpt_text: Option<String>,
@@ -79,6 +81,8 @@ pub fn bulletin(content: &EditionContent, settings: &Settings, shown: usize) -> 
         preheader: excerpt::cut(&first_titles.join(" · "), 130),
         list_name: settings.site.title.clone(),
         reason: format!("You get this because you asked for every post of {}, once a day.", settings.site.title),
+        // Bulletins have no page; their posts are in the river.
+        more_link: site_link(settings).map(|site| format!("{site}stories")),
         ..edition(content, settings, shown)
     }
 }
@@ -101,7 +105,7 @@ pub fn edition(content: &EditionContent, settings: &Settings, shown: usize) -> E
         everything_else: groups(&content.everything_else, shown, own),
         everything_count: total,
         more_count: total - shown.min(total),
-        more_link: None,
+        more_link: site_link(settings).map(|site| format!("{site}editions/{}", content.date)),
         new_blogs: content.new_blogs.clone(),
         revived_blogs: content.revived_blogs.clone(),
         outro_html: html(&content.outro),
@@ -113,8 +117,13 @@ pub fn edition(content: &EditionContent, settings: &Settings, shown: usize) -> E
         reason: format!("You get this because you asked for {}.", settings.site.title),
         leave_link: LEAVE_SLOT,
         page_link: subscribing::is_open(settings).then_some(PAGE_SLOT),
-        site_link: (settings.site.url.scheme() == "https").then(|| settings.site.url.to_string()),
+        site_link: site_link(settings),
     }
+}
+
+/// Where mails may point: what is not https does not lead there from everywhere.
+fn site_link(settings: &Settings) -> Option<String> {
+    (settings.site.url.scheme() == "https").then(|| settings.site.url.to_string())
 }
 
 /// The title without its date.
@@ -148,6 +157,7 @@ fn item(item: &Item, place: usize, own: &str) -> ItemView {
         council: item.council.clone(),
         byline: item.byline.clone(),
         remark_html: remark.map(sanitise::remark),
+        remark_lang: remark.and_then(text).as_deref().and_then(language::detect).filter(|tag| *tag != language::primary(own)),
         remark_text: remark.and_then(text),
         excerpt_text: quoted.clone(),
         excerpt: quoted,

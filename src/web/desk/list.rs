@@ -94,7 +94,7 @@ impl Done {
 
 impl Site {
     fn list_desk<'a>(&'a self, by: &'a str) -> ListDesk<'a> {
-        ListDesk { store: &self.store, feeds: &self.feeds, by, now: self.clock.now() }
+        ListDesk { store: &self.store, feeds: &self.feeds, site: self.settings.site.url.as_str(), by, now: self.clock.now() }
     }
 
     /// After an act: back to the page, which says what was done; or a page that says why it was not.

@@ -30,7 +30,15 @@ impl Searches {
         let seat = self.seats.try_acquire().ok()?;
         // All networks share one bucket as well: many hands make no crawler of us.
         let everybody = Network::around(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 0);
-        let take = |buckets: &Mutex<Buckets>, network| buckets.lock().unwrap_or_else(PoisonError::into_inner).take(network, now);
-        (take(&self.of_each, network_of(visitor)) && take(&self.of_all, everybody)).then_some(seat)
+        (self.may_write(visitor, now) && take(&self.of_all, everybody, now)).then_some(seat)
     }
+
+    /// Whether this network may send one more form; what it sends is counted with its searches.
+    pub fn may_write(&self, visitor: IpAddr, now: Instant) -> bool {
+        take(&self.of_each, network_of(visitor), now)
+    }
+}
+
+fn take(buckets: &Mutex<Buckets>, network: Network, now: Instant) -> bool {
+    buckets.lock().unwrap_or_else(PoisonError::into_inner).take(network, now)
 }

@@ -99,6 +99,7 @@ pub async fn send(State(site): State<Arc<Site>>, form: Form) -> Response {
         return show(&site, &typed, Remark { again: Some("Please press the button once more."), ..Remark::default() });
     }
     match form.get("step") {
+        "keep" if !site.searches.may_write(form.visitor, site.clock.now()) => thanks(&site, WishEnd::Capped),
         "keep" => keep(&site, &typed, &address).await,
         _ => look_at(&site, &form, &typed, &address).await,
     }
