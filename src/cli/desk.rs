@@ -4,11 +4,12 @@ use super::args::Global;
 use super::workplace::Workplace;
 use crate::jobs::approve::window_end;
 use crate::jobs::compose::{Almanac, Composed, compose};
+use crate::jobs::writing::Writing;
 use crate::jobs::{Stop, draft_file};
 use crate::model::calendar::Period;
 use crate::model::edition::{Edition, EditionState};
 use crate::rules::scheduling::{Diary, steps};
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
 /// Settings, store and calendar.
 #[derive(Debug)]
@@ -104,21 +105,12 @@ impl Desk {
     /// The period of a date, whether its draft is open yet or not.
     pub fn period(&self, date: Option<NaiveDate>) -> Result<Period, Stop> {
         let Some(date) = date else { return self.draft(None).map(|draft| draft.period) };
-        if let Some(edition) = self.almanac.editions.iter().find(|edition| edition.period.date == date) {
-            return Ok(edition.period);
-        }
-        if let Some((nominal, date)) = self.almanac.moves.iter().find(|(_, moved)| **moved == date) {
-            return Ok(Period { nominal: *nominal, date: *date });
-        }
-        let calendar = &self.place.settings.edition.calendar;
-        if date.weekday() == calendar.day {
-            return Ok(Period { nominal: date, date });
-        }
-        Err(Stop::Settings(format!("{date} is no {}: editions fall on that day ([edition] day)", calendar.day)))
+        self.writing().period(&self.almanac, date)
     }
 
-    /// The period that the draft passes on to when `period` is skipped.
-    pub fn next_period_without(&self, period: Period) -> Period {
-        self.diary().next_after(period)
+    /// What the desk on the web does, too.
+    pub fn writing(&self) -> Writing<'_> {
+        let place = &self.place;
+        Writing { store: &place.store, settings: &place.settings, blogs: &place.blogs, now: place.clock.now() }
     }
 }

@@ -5,9 +5,8 @@ use super::desk::Desk;
 use super::output::Output;
 use super::signals;
 use super::{Exit, edition_preview, edition_show, edition_write};
+use crate::jobs::Stop;
 use crate::jobs::deliver::{self, Which};
-use crate::jobs::{Stop, draft_file};
-use crate::model::calendar::Period;
 use crate::model::delivery::DeliveryState;
 use crate::model::edition::{Edition, EditionState};
 use crate::rules::composing::title::long_date;
@@ -92,31 +91,24 @@ fn check_sendable(desk: &Desk, edition: &Edition, early: bool) -> Result<(), Sto
     }
 }
 
-/// An approved edition that waits for its hour can be paused as well as one that is being sent.
 async fn pause(desk: &Desk, date: Option<NaiveDate>, output: &Output) -> anyhow::Result<Exit> {
     let edition = desk.edition(date)?;
-    let from = if edition.state == EditionState::Approved { EditionState::Approved } else { EditionState::Sending };
-    change(desk, edition, from, EditionState::Paused, output).await
+    let is_paused = desk.writing().pause(edition).await?;
+    changed(edition, is_paused.then_some(EditionState::Paused), EditionState::Sending, output)
 }
 
-/// Back to where it was: waiting for its hour, or being sent.
 async fn resume(desk: &Desk, date: Option<NaiveDate>, output: &Output) -> anyhow::Result<Exit> {
     let edition = desk.edition(date)?;
-    let to = if edition.recipients_taken_at.is_none() { EditionState::Approved } else { EditionState::Sending };
-    let exit = change(desk, edition, EditionState::Paused, to, output).await?;
-    if to == EditionState::Approved {
-        // Whoever resumes it means it to go out, however late it has become.
-        desk.place.store.approve_afresh(edition.id, "the operator".to_owned(), desk.place.clock.now()).await?;
-    }
-    Ok(exit)
+    let to = desk.writing().resume(edition, "the operator").await?;
+    changed(edition, to, EditionState::Paused, output)
 }
 
-async fn change(desk: &Desk, edition: &Edition, from: EditionState, to: EditionState, output: &Output) -> anyhow::Result<Exit> {
+fn changed(edition: &Edition, to: Option<EditionState>, from: EditionState, output: &Output) -> anyhow::Result<Exit> {
     let date = edition.period.date;
-    if !desk.place.store.change_state(edition.id, from, to).await? {
+    let Some(to) = to else {
         let state = edition.state.word();
         return Err(Stop::Failed(format!("the edition of {date} is {state}, not {}: nothing was changed", from.word())).into());
-    }
+    };
     output.document(&serde_json::json!({ "edition": date, "state": to }));
     output.line(format!("the edition of {date} is {}", to.word()));
     Ok(Exit::Done)
@@ -125,19 +117,7 @@ async fn change(desk: &Desk, edition: &Edition, from: EditionState, to: EditionS
 async fn skip(desk: &Desk, date: Option<NaiveDate>, because: &str, output: &Output) -> anyhow::Result<Exit> {
     desk.check_meant(date)?;
     let period = desk.period(date)?;
-    let has_file = take_in_file(desk, period).await?;
-    let next = desk.next_period_without(period);
-    let opens_at = desk.diary().draft().map_or_else(|| desk.diary().first_opening(period), |draft| draft.opens_at);
-    if !desk.place.store.skip(period, because.to_owned(), next, opens_at).await? {
-        return Err(Stop::Failed(format!(
-            "the edition of {} is approved, sent or skipped already: nothing was changed",
-            period.date
-        ))
-        .into());
-    }
-    if has_file {
-        follow_file(desk, period).await?;
-    }
+    let next = desk.writing().skip(&desk.almanac, period, because).await?;
     output.document(&serde_json::json!({ "skipped": period.date, "next": next.date }));
     output.line(format!("No edition on {}: {because}. Its stories pass on to {}.", long_date(period.date), long_date(next.date)));
     Ok(Exit::Done)
@@ -145,34 +125,8 @@ async fn skip(desk: &Desk, date: Option<NaiveDate>, because: &str, output: &Outp
 
 async fn move_to(desk: &Desk, date: NaiveDate, to: NaiveDate, because: Option<String>, output: &Output) -> anyhow::Result<Exit> {
     let period = desk.period(Some(date))?;
-    if desk.diary().due_at(to) < desk.place.clock.now() {
-        return Err(Stop::Settings(format!("{to} has passed; name a date that is ahead")).into());
-    }
-    let has_file = take_in_file(desk, period).await?;
-    if !desk.place.store.move_edition(period.nominal, to, because).await? {
-        return Err(Stop::Failed(format!(
-            "the edition of {date} is approved already, or {to} has an edition of its own: nothing was changed"
-        ))
-        .into());
-    }
-    if has_file {
-        follow_file(desk, period).await?;
-    }
+    desk.writing().move_to(&desk.almanac, period, to, because).await?;
     output.document(&serde_json::json!({ "edition": date, "moved_to": to }));
     output.line(format!("The edition of {} moves to {}.", long_date(date), long_date(to)));
     Ok(Exit::Done)
-}
-
-/// What the editor wrote moves with the draft; a mistake in the file is told before anything changes.
-async fn take_in_file(desk: &Desk, period: Period) -> anyhow::Result<bool> {
-    let place = &desk.place;
-    match desk.diary().draft().filter(|draft| draft.period == period) {
-        Some(draft) => draft_file::take_in(&place.store, &place.settings, &place.blogs, draft, place.clock.now()).await,
-        None => Ok(false),
-    }
-}
-
-async fn follow_file(desk: &Desk, old: Period) -> anyhow::Result<()> {
-    let place = &desk.place;
-    draft_file::follow(&place.store, &place.settings, &place.blogs, old.date, place.clock.now()).await
 }

@@ -4,22 +4,14 @@ use super::Exit;
 use super::args::PreviewPart;
 use super::desk::Desk;
 use super::output::Output;
-use crate::io::mailer::Session;
 use crate::jobs::approve::{freeze, window_end};
 use crate::jobs::copies::Press;
+use crate::jobs::writing::proofs;
 use crate::jobs::{Stop, subscribers};
 use crate::model::address::EmailAddress;
-use crate::model::delivery::SendOutcome;
 use crate::model::edition::{Edition, Frozen};
-use crate::model::email::{Email, Heading, WaysToLeave};
-use crate::model::settings::Transport;
-use crate::model::subscriber::Choice;
-use crate::rules::{leaving, mailing};
-use anyhow::Context;
+use crate::rules::leaving;
 use chrono::NaiveDate;
-
-/// Stands in for a subscriber: no row has this number, so its leave link works for nobody.
-const STAND_IN: i64 = 0;
 
 /// The mail as it would be, for a stand-in or for one reader.
 pub async fn preview(
@@ -34,7 +26,7 @@ pub async fn preview(
         return preview_for(desk, edition, reader, output).await;
     }
     let press = press(desk, edition, frozen_or_composed(desk, edition).await?).await?;
-    let email = press.email(&stand_in()?, STAND_IN, Choice::Everything, &press.message_id(STAND_IN));
+    let email = proofs::proof(&press)?;
     if output.is_json() {
         output.document(&serde_json::json!({ "subject": email.heading.subject, "text": email.text, "html": email.html }));
         return Ok(Exit::Done);
@@ -75,28 +67,9 @@ pub async fn test(desk: &Desk, date: Option<NaiveDate>, address: &str, output: &
     let settings = &desk.place.settings;
     leaving::ways(settings).map_err(|error| Stop::Settings(error.to_string()))?;
     let press = press(desk, edition, frozen_or_composed(desk, edition).await?).await?;
-    let now = desk.place.clock.now().timestamp();
-    let signature = press.keys.sign(crate::io::tokens::Purpose::MessageId, &format!("test {now} {}", to.canonical()));
-    let message_id = mailing::message_id(edition.period.date, &signature, settings);
-    let email = press.email(&to, STAND_IN, Choice::Everything, &message_id);
-    let heading = Heading { subject: format!("[Test] {}", email.heading.subject), ..email.heading };
-    let letter = press.single(&Email { heading, ..email })?;
-    let mut session = Session::open(&settings.mail.transport, &mailing::hello_name(settings))
-        .await
-        .map_err(|obstacle| Stop::Failed(obstacle.why))?;
-    let outcome = session.send(&letter, || async { Ok(true) }).await?;
-    session.close().await;
-    match outcome {
-        Some(SendOutcome::Accepted(reply)) => {
-            let way = if matches!(settings.mail.transport, Transport::Folder(_)) { "" } else { "accepted: " };
-            output.line(format!("one copy for {address}: {way}{reply}"));
-            Ok(Exit::Done)
-        }
-        Some(SendOutcome::Deferred(why)) => Err(Stop::Later(format!("the server says later: {why}")).into()),
-        Some(SendOutcome::Refused(reply) | SendOutcome::Uncertain(reply)) => Err(Stop::Failed(reply.to_string()).into()),
-        Some(SendOutcome::Blocked(obstacle)) => Err(Stop::Failed(obstacle.why).into()),
-        None => Err(Stop::Failed("the test was not sent".to_owned()).into()),
-    }
+    let said = proofs::send_test(&press, settings, &to, desk.place.clock.now()).await?;
+    output.line(format!("one copy for {address}: {said}"));
+    Ok(Exit::Done)
 }
 
 async fn frozen_or_composed(desk: &Desk, edition: &Edition) -> anyhow::Result<Frozen> {
@@ -113,13 +86,5 @@ async fn frozen_or_composed(desk: &Desk, edition: &Edition) -> anyhow::Result<Fr
 }
 
 async fn press(desk: &Desk, edition: &Edition, frozen: Frozen) -> anyhow::Result<Press> {
-    let settings = desk.place.settings.clone();
-    // A preview needs no way to leave: it reaches nobody.
-    let ways =
-        leaving::ways(&settings).unwrap_or(WaysToLeave { page: Some(settings.site.url.clone()), one_click: false, mailto: None });
-    Press::new(frozen, edition.id, (edition.kind, edition.period.date), ways, settings, desk.place.keys().await?)
-}
-
-fn stand_in() -> anyhow::Result<EmailAddress> {
-    EmailAddress::parse("reader@example.org").context("the stand-in reader's address")
+    proofs::press(&desk.place.settings, desk.place.keys().await?, edition, frozen)
 }

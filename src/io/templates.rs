@@ -90,12 +90,26 @@ pub fn web_templates(folder: Option<&Path>) -> anyhow::Result<WebTemplates> {
         ("web/stories.html", include_str!("../../templates/web/stories.html")),
         ("web/text.html", include_str!("../../templates/web/text.html")),
         ("web/not_found.html", include_str!("../../templates/web/not_found.html")),
+        ("web/desk/told.html", include_str!("../../templates/web/desk/told.html")),
+        ("web/desk/write.html", include_str!("../../templates/web/desk/write.html")),
+        ("web/desk/item.html", include_str!("../../templates/web/desk/item.html")),
+        ("web/desk/under_way.html", include_str!("../../templates/web/desk/under_way.html")),
+        ("web/desk/conflict.html", include_str!("../../templates/web/desk/conflict.html")),
+        ("web/desk/fixed.html", include_str!("../../templates/web/desk/fixed.html")),
+        ("web/desk/swap.html", include_str!("../../templates/web/desk/swap.html")),
+        ("web/desk/advice.html", include_str!("../../templates/web/desk/advice.html")),
+        ("web/desk/check.html", include_str!("../../templates/web/desk/check.html")),
+        ("web/desk/preview.html", include_str!("../../templates/web/desk/preview.html")),
+        ("web/desk/approve.html", include_str!("../../templates/web/desk/approve.html")),
+        ("web/desk/plan.html", include_str!("../../templates/web/desk/plan.html")),
+        ("web/desk/correct.html", include_str!("../../templates/web/desk/correct.html")),
     ];
     const STYLES: &[(&str, &str)] = &[
         ("web/style.css", include_str!("../../templates/web/style.css")),
         ("web/style/public.css", include_str!("../../templates/web/style/public.css")),
         ("web/style/list.css", include_str!("../../templates/web/style/list.css")),
         ("web/style/desk.css", include_str!("../../templates/web/style/desk.css")),
+        ("web/style/write.css", include_str!("../../templates/web/style/write.css")),
     ];
     let pages = EMBEDDED.iter().map(|(name, embedded)| Ok((*name, read(folder, name, embedded)?)));
     let styles = STYLES.iter().map(|(name, embedded)| read(folder, name, embedded));

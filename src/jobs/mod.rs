@@ -33,6 +33,7 @@ pub mod subscribers;
 pub mod suggest;
 pub mod sweep;
 pub mod why;
+pub mod writing;
 
 /// A job could not do what it was asked to, for a reason that decides the exit code.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -121,6 +121,9 @@ pub struct DraftEdits {
     pub items: Option<Vec<EditedItem>>,
     /// Stories that the editor does not want to mention.
     pub left_out: Vec<i64>,
+    /// Items that were taken out with words on them: kept for the editor, never mailed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub set_aside: Vec<EditedItem>,
 }
 
 impl DraftEdits {
@@ -142,6 +145,9 @@ pub enum EditedItem {
         title: Option<String>,
         /// Markdown; empty: the excerpt stands in.
         remark: String,
+        /// Further reading, below the remark.
+        #[serde(default)]
+        links: Vec<NamedLink>,
     },
     /// A link from outside the list.
     Find {
@@ -151,7 +157,53 @@ pub enum EditedItem {
         link: String,
         /// Markdown.
         remark: String,
+        /// Plain text; empty where nobody is named.
+        #[serde(default)]
+        author: String,
+        /// The author's words, plain, which stand in where there is no remark; may be empty.
+        #[serde(default)]
+        extract: String,
+        /// Further reading, below the remark.
+        #[serde(default)]
+        links: Vec<NamedLink>,
     },
+}
+
+impl EditedItem {
+    /// A story as it is, without a word of the editor's.
+    pub fn pick(story: i64) -> Self {
+        Self::Pick { story, title: None, remark: String::new(), links: Vec::new() }
+    }
+
+    /// The story; none for a find.
+    pub fn story(&self) -> Option<i64> {
+        match self {
+            Self::Pick { story, .. } => Some(*story),
+            Self::Find { .. } => None,
+        }
+    }
+
+    /// Markdown.
+    pub fn remark(&self) -> &str {
+        match self {
+            Self::Pick { remark, .. } | Self::Find { remark, .. } => remark,
+        }
+    }
+
+    /// Further reading.
+    pub fn links(&self) -> &[NamedLink] {
+        match self {
+            Self::Pick { links, .. } | Self::Find { links, .. } => links,
+        }
+    }
+
+    /// Whether an editor wrote something here that would be lost with it. A find is the editor's as a whole.
+    pub fn has_words(&self) -> bool {
+        match self {
+            Self::Pick { title, remark, links, .. } => title.is_some() || !remark.trim().is_empty() || !links.is_empty(),
+            Self::Find { .. } => true,
+        }
+    }
 }
 
 /// A link with the words that stand for it.
@@ -212,6 +264,9 @@ pub struct Item {
     pub excerpt: Option<String>,
     /// The author's date, when it is long before the window.
     pub published_on: Option<NaiveDate>,
+    /// Further reading that the editor named.
+    #[serde(default)]
+    pub links: Vec<NamedLink>,
     /// The same post elsewhere.
     pub also_at: Vec<NamedLink>,
     /// Film and sound.

@@ -4,6 +4,7 @@ pub mod address;
 pub mod archive;
 pub mod blog;
 pub mod calendar;
+pub mod checking;
 pub mod consent;
 pub mod delivery;
 pub mod desk;

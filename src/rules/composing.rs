@@ -48,10 +48,7 @@ pub struct Composition<'a> {
 pub fn compose(composition: Composition<'_>) -> EditionContent {
     let chosen = match &composition.edits.items {
         Some(items) => items.clone(),
-        None => proposed(composition)
-            .into_iter()
-            .map(|story| EditedItem::Pick { story, title: None, remark: String::new() })
-            .collect(),
+        None => proposed(composition).into_iter().map(EditedItem::pick).collect(),
     };
     let mut items: Vec<Item> = chosen.iter().filter_map(|edited| items::numbered(composition, edited)).collect();
     items.extend(taken_down::stand_ins(composition, &chosen, &items));

@@ -1,5 +1,6 @@
 //! The decisions, pure: `now` and data in, data out. Nothing here reads a clock, a file, a network or a database.
 
+pub mod checking;
 pub mod composing;
 pub mod editing;
 pub mod exporting;
@@ -22,3 +23,4 @@ pub mod subscribing;
 pub mod tokens;
 pub mod visitors;
 pub mod why;
+pub mod writing;

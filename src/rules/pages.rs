@@ -15,6 +15,7 @@ pub mod river;
 pub mod river_weeks;
 pub mod texts;
 pub mod when;
+pub mod writing;
 
 use crate::model::settings::Settings;
 use minijinja::value::{Serde, Value};

@@ -14,6 +14,7 @@ pub mod language;
 mod links;
 mod lookup;
 mod nesting;
+pub mod outside;
 mod people;
 mod post;
 mod rhythm;

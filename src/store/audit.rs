@@ -2,6 +2,7 @@
 
 use super::columns::{instant, seconds};
 use super::{Store, StoreError};
+use crate::model::Instant;
 use crate::model::desk::AuditLine;
 use rusqlite::{Row, Transaction, params};
 
@@ -12,6 +13,16 @@ impl Store {
     /// Writes a line.
     pub async fn note_audit(&self, line: AuditLine) -> Result<(), StoreError> {
         self.connections.write(move |transaction| put_audit(transaction, &line)).await
+    }
+
+    /// How often one editor did one thing since an instant.
+    pub async fn audit_count(&self, by: String, done: &'static str, since: Instant) -> Result<u32, StoreError> {
+        let sql = "SELECT count(*) FROM audit WHERE by = ?1 AND done = ?2 AND at > ?3";
+        self.connections
+            .read(move |connection| {
+                connection.prepare_cached(sql)?.query_row(params![by, done, seconds(since)], |row| row.get(0))
+            })
+            .await
     }
 
     /// At most `limit` lines with their rows, newest first, older than the row `before`; stars only where they are wanted.

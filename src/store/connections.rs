@@ -21,6 +21,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0008_evidence.sql"),
     include_str!("migrations/0009_desk.sql"),
     include_str!("migrations/0010_desk_reading.sql"),
+    include_str!("migrations/0011_draft_revisions.sql"),
     include_str!("migrations/0012_river.sql"),
     include_str!("migrations/0013_list.sql"),
 ];

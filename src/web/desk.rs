@@ -19,6 +19,7 @@ use minijinja::context;
 use minijinja::value::Value;
 pub use session::Editor;
 use std::sync::Arc;
+pub use writing::Answers;
 
 /// As on other pages, but our own small script may run and speak to us, and frames show our own previews.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; frame-src 'self'; \

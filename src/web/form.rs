@@ -16,8 +16,8 @@ use std::time::Duration;
 /// Largest form taken, in bytes: ours have five short fields.
 const LARGEST: usize = 16 * 1024;
 
-/// The same at the desk, where remarks are written.
-pub const LARGEST_AT_THE_DESK: usize = 256 * 1024;
+/// The same at the desk, where remarks are written: what is too long for a remark still comes back to who typed it.
+pub const LARGEST_AT_THE_DESK: usize = 1024 * 1024;
 
 /// More than this is not even read to its end: whoever sends it learns nothing.
 const NOT_READ: usize = 1024 * 1024;

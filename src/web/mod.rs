@@ -65,6 +65,8 @@ pub struct Site {
     searches: list::Searches,
     /// Whether the log names the proxy that the settings forgot.
     proxy_told: AtomicBool,
+    /// What servers said of the draft's links of late.
+    answers: desk::Answers,
     /// Told when a notice is queued, so that nobody waits for the next look.
     wake: Arc<Notify>,
 }
@@ -93,7 +95,7 @@ impl Site {
         let WebTemplates { pages, style, script } = templates::web_templates(settings.templates.as_deref())?;
         let pages = Pages::new(pages, &settings)
             .context("a page template does not work; mend it, or take it out of the template folder")?;
-        let (front, buckets, proxy_told, searches) = Default::default();
+        let (front, buckets, proxy_told, searches, answers) = Default::default();
         let began_at = clock.now();
         Ok(Self {
             store,
@@ -112,6 +114,7 @@ impl Site {
             buckets,
             searches,
             proxy_told,
+            answers,
             wake,
         })
     }

@@ -16,12 +16,15 @@ const LATE_DAYS: i64 = 3;
 /// was taken down by its blog while the editor had written nothing about it.
 pub fn numbered(composition: Composition<'_>, edited: &EditedItem) -> Option<Item> {
     match edited {
-        EditedItem::Pick { story, title, remark } => {
+        EditedItem::Pick { story, title, remark, links } => {
             let ranked = composition.ranked.iter().find(|ranked| ranked.story.id == *story)?;
             let is_wanted = ranked.story.lead.missing_since.is_none() || filled(remark).is_some();
-            is_wanted.then(|| of_story(composition, ranked, title.as_deref(), remark))
+            is_wanted.then(|| Item { links: links.clone(), ..of_story(composition, ranked, title.as_deref(), remark) })
         }
-        EditedItem::Find { title, link, remark } => Some(find(title, link, remark)),
+        EditedItem::Find { title, link, remark, author, extract, links } => {
+            let byline = filled(author).map(|author| format!("by {author}")).unwrap_or_default();
+            Some(Item { byline, excerpt: filled(extract), links: links.clone(), ..find(title, link, remark) })
+        }
     }
 }
 
@@ -45,6 +48,7 @@ pub fn of_story(composition: Composition<'_>, ranked: &Ranked, title: Option<&st
         remark: filled(remark),
         excerpt: filled(&lead.excerpt),
         published_on: published_long_ago(composition, lead),
+        links: Vec::new(),
         also_at: ranked.story.also.iter().filter(|entry| entry.blog != lead.blog).map(named).collect(),
         media: lead.media.iter().filter_map(|media| media_link(&media.url, media.media_type.as_deref())).collect(),
         score: Some(ranked.score.clone()),
@@ -65,6 +69,7 @@ fn find(title: &str, link: &str, remark: &str) -> Item {
         remark: filled(remark),
         excerpt: None,
         published_on: None,
+        links: Vec::new(),
         also_at: Vec::new(),
         media: Vec::new(),
         score: None,

@@ -26,6 +26,5 @@ pub fn stand_ins(composition: Composition<'_>, chosen: &[EditedItem], items: &[I
     };
     let gone = chosen.iter().filter(is_gone).count();
     let next = proposed(composition).into_iter().filter(|story| !is_used(*story)).take(gone);
-    let pick = |story| EditedItem::Pick { story, title: None, remark: String::new() };
-    next.filter_map(|story| items::numbered(composition, &pick(story))).collect()
+    next.filter_map(|story| items::numbered(composition, &EditedItem::pick(story))).collect()
 }

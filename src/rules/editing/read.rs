@@ -2,7 +2,7 @@
 
 use super::syntax::{Front, front_matter, items, joined, others, parts, without_comments};
 use super::{EVERYTHING_ELSE, OPENER, OUTRO, PICKS};
-use crate::model::edition::{DraftEdits, EditedItem, EditionContent, Item};
+use crate::model::edition::{DraftEdits, EditedItem, EditionContent, Item, NamedLink};
 use crate::rules::matching::canonical;
 use chrono::NaiveDate;
 use std::collections::HashSet;
@@ -37,7 +37,7 @@ pub struct EditedFile {
 }
 
 /// One numbered item of the file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FileItem {
     /// Line of its heading.
     pub line: usize,
@@ -47,6 +47,12 @@ pub struct FileItem {
     pub link: String,
     /// Markdown.
     pub remark: String,
+    /// Further reading.
+    pub links: Vec<NamedLink>,
+    /// Of a find: who wrote it.
+    pub author: String,
+    /// Of a find: its first words.
+    pub extract: String,
 }
 
 /// Reads the file; the first mistake ends it.
@@ -80,7 +86,7 @@ impl EditedFile {
         let items: Vec<EditedItem> = self.items.iter().map(|item| edited(item, find(&item.link), before)).collect();
         let as_written = items.len() == written.items.len()
             && before.items.is_none()
-            && items.iter().zip(&written.items).all(|(edited, item)| matches!(edited, EditedItem::Pick { story, title: None, remark } if Some(*story) == item.story && remark.is_empty()));
+            && items.iter().zip(&written.items).all(|(edited, item)| edited.story() == item.story && !edited.has_words());
         let changed = |now: &str, then: &str, kept: &Option<String>| {
             if now.trim() == then.trim() { kept.clone() } else { Some(now.trim().to_owned()) }
         };
@@ -89,6 +95,7 @@ impl EditedFile {
             outro: changed(&self.outro, &written.outro, &before.outro),
             items: if as_written { None } else { Some(items) },
             left_out: self.left_out(&known, before),
+            set_aside: before.set_aside.clone(),
         })
     }
 
@@ -115,9 +122,12 @@ fn edited(item: &FileItem, known: Option<&Item>, before: &DraftEdits) -> EditedI
         Some((story, known)) => {
             let is_its_own = item.title == known.title || known.formerly.as_ref().is_some_and(|first| first.name == item.title);
             let title = if is_its_own { title_before(story, before) } else { Some(item.title.clone()) };
-            EditedItem::Pick { story, title, remark: item.remark.clone() }
+            EditedItem::Pick { story, title, remark: item.remark.clone(), links: item.links.clone() }
         }
-        None => EditedItem::Find { title: item.title.clone(), link: item.link.clone(), remark: item.remark.clone() },
+        None => {
+            let FileItem { title, link, remark, links, author, extract, .. } = item.clone();
+            EditedItem::Find { title, link, remark, author, extract, links }
+        }
     }
 }
 

@@ -1,7 +1,8 @@
 //! The grammar of the edition file: front matter, four parts, headings and links; every mistake with its line.
 
 use super::read::{EditError, FileItem};
-use super::{EVERYTHING_ELSE, OPENER, OUTRO, PICKS};
+use super::{AUTHOR, EVERYTHING_ELSE, EXTRACT, LINK, OPENER, OUTRO, PICKS, is_grammar};
+use crate::model::edition::NamedLink;
 use chrono::NaiveDate;
 
 /// A line with its number, from 1.
@@ -129,9 +130,11 @@ pub fn items(lines: &[Line]) -> Result<Vec<FileItem>, EditError> {
     for (number, line) in lines {
         if let Some(heading) = line.strip_prefix("## ") {
             let (title, link) = linked(unnumbered(heading), *number)?;
-            items.push((FileItem { line: *number, title, link, remark: String::new() }, Vec::new()));
-        } else if let Some((_, remark)) = items.last_mut() {
-            remark.push((*number, line.clone()));
+            items.push((FileItem { line: *number, title, link, ..FileItem::default() }, Vec::new()));
+        } else if let Some((item, remark)) = items.last_mut() {
+            if !(remark.iter().all(is_blank) && take_field(item, line, *number)?) {
+                remark.push((*number, line.clone()));
+            }
         } else if !line.is_empty() && line != COMMENT_LINE {
             let why = "words before the first pick; a pick begins with a heading such as ## 1. [Title](https://example.org/)"
                 .to_owned();
@@ -139,6 +142,26 @@ pub fn items(lines: &[Line]) -> Result<Vec<FileItem>, EditError> {
         }
     }
     Ok(items.into_iter().map(|(item, remark)| FileItem { remark: joined(&remark), ..item }).collect())
+}
+
+fn is_blank((_, line): &Line) -> bool {
+    line.is_empty() || line == COMMENT_LINE
+}
+
+/// What stands between a heading and the remark: `link: [Name](https://example.org/)`, `author:` and `extract:`.
+fn take_field(item: &mut FileItem, line: &str, number: usize) -> Result<bool, EditError> {
+    let plain = |text: &str| text.replace("<\\!--", "<!--").trim().to_owned();
+    if let Some(rest) = line.strip_prefix(LINK) {
+        let (name, link) = linked(rest, number)?;
+        item.links.push(NamedLink { name, link });
+    } else if let Some(rest) = line.strip_prefix(AUTHOR) {
+        item.author = plain(rest);
+    } else if let Some(rest) = line.strip_prefix(EXTRACT) {
+        item.extract = plain(rest);
+    } else {
+        return Ok(false);
+    }
+    Ok(true)
 }
 
 /// The links under "Everything else".
@@ -202,6 +225,5 @@ pub fn joined(lines: &[Line]) -> String {
 
 fn unescaped_line(line: &str) -> &str {
     let bare = line.trim_start_matches('\\');
-    let is_heading = bare.starts_with("# ") || bare.starts_with("## ");
-    line.strip_prefix('\\').filter(|_| is_heading).unwrap_or(line)
+    line.strip_prefix('\\').filter(|_| is_grammar(bare)).unwrap_or(line)
 }

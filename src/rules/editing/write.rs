@@ -1,7 +1,7 @@
 //! From the words of an edition to the file that an editor opens.
 
-use super::{EVERYTHING_ELSE, OPENER, OUTRO, PICKS};
-use crate::model::edition::{EditionContent, Item, Score};
+use super::{AUTHOR, EVERYTHING_ELSE, EXTRACT, LINK, OPENER, OUTRO, PICKS, is_grammar};
+use crate::model::edition::{EditionContent, Item, NamedLink, Score};
 use chrono::NaiveDate;
 
 /// The whole file.
@@ -29,6 +29,7 @@ const GUIDE: &str = "\
 Write your remark under each pick; without one, the author's own words stand in.
 Reorder the picks by moving whole blocks. Swap one by moving its line between the two lists.
 Add a find from outside with a heading of its own:  ## [Title](https://example.org/)
+Under a heading, before the remark, further reading may stand, a line each:  link: [Name](https://example.org/)
 Take a line out of \"Everything else\" and the post is not mentioned at all.
 Notes in angle brackets like this one are never mailed.
 -->
@@ -55,24 +56,34 @@ fn stories(content: &EditionContent) -> String {
 }
 
 fn pick(place: usize, item: &Item) -> String {
-    let note = if item.story.is_some() { format!("<!-- {} -->\n", comment(&facts(item))) } else { String::new() };
+    let note = if item.story.is_some() { format!("<!-- {} -->\n", comment(&facts(item))) } else { find(item) };
+    let links: String = item.links.iter().map(|NamedLink { name, link }| format!("{LINK}{}\n", linked(name, link))).collect();
     let remark = item.remark.as_deref().map(|remark| format!("\n{}\n", words(remark))).unwrap_or_default();
-    format!("\n## {place}. {}\n{note}{remark}", link(item))
+    format!("\n## {place}. {}\n{note}{links}{remark}", link(item))
+}
+
+/// What a find's own fields hold, a line each.
+fn find(item: &Item) -> String {
+    let line = |key: &str, text: &str| {
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ").replace("<!--", "<\\!--");
+        if text.is_empty() { String::new() } else { format!("{key}{text}\n") }
+    };
+    let author = item.byline.strip_prefix("by ").unwrap_or(&item.byline);
+    format!("{}{}", line(AUTHOR, author), line(EXTRACT, item.excerpt.as_deref().unwrap_or_default()))
 }
 
 fn link(item: &Item) -> String {
-    format!("[{}]({})", escaped(&item.title), item.link.replace('(', "%28").replace(')', "%29"))
+    linked(&item.title, &item.link)
+}
+
+fn linked(name: &str, link: &str) -> String {
+    format!("[{}]({})", escaped(name), link.replace('(', "%28").replace(')', "%29"))
 }
 
 /// Words as they stand under a heading: what would be read as a heading or a note of the file gets a backslash.
 fn words(markdown: &str) -> String {
-    let escaped = |line: &str| if is_heading(line) { format!("\\{line}") } else { line.to_owned() };
+    let escaped = |line: &str| if is_grammar(line.trim_start_matches('\\')) { format!("\\{line}") } else { line.to_owned() };
     markdown.trim().replace("<!--", "<\\!--").lines().map(escaped).collect::<Vec<_>>().join("\n")
-}
-
-fn is_heading(line: &str) -> bool {
-    let line = line.trim_start_matches('\\');
-    line.starts_with("# ") || line.starts_with("## ")
 }
 
 /// Brackets and backslashes in a title would end the link too early, and a comment mark would begin one.

@@ -36,3 +36,4 @@ mod site_map;
 mod states;
 mod subscribing;
 mod suggesting;
+mod writing;

@@ -6,7 +6,7 @@ use friday::model::address::EmailAddress;
 use friday::model::blog::{Blog, BlogHealth, BlogId, Validators};
 use friday::model::calendar::Calendar;
 use friday::model::delivery::UncertainPolicy;
-use friday::model::edition::{EditionContent, Group, Item};
+use friday::model::edition::{EditedItem, EditionContent, Group, Item};
 use friday::model::entry::{AliasKey, KnownEntry, NewEntry, ParsedEntry, Standing};
 use friday::model::feed::ParsedFeed;
 use friday::model::fetched::{CacheHints, Fetched};
@@ -239,12 +239,19 @@ pub fn item(story: Option<i64>, title: &str, link: &str) -> Item {
         remark: None,
         excerpt: None,
         published_on: None,
+        links: Vec::new(),
         also_at: Vec::new(),
         media: Vec::new(),
         score: None,
         missing_since: None,
         formerly: None,
     }
+}
+
+/// A find of an editor's, without author and extract.
+pub fn found(title: &str, link: &str, remark: &str) -> EditedItem {
+    let (title, link, remark) = (title.to_owned(), link.to_owned(), remark.to_owned());
+    EditedItem::Find { title, link, remark, author: String::new(), extract: String::new(), links: Vec::new() }
 }
 
 /// Two picks, and two stories under everything else.

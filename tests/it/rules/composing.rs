@@ -65,7 +65,7 @@ fn rest(content: &EditionContent) -> Vec<(&str, Vec<i64>)> {
 }
 
 fn pick(story: i64, title: Option<&str>, remark: &str) -> EditedItem {
-    EditedItem::Pick { story, title: title.map(str::to_owned), remark: remark.to_owned() }
+    EditedItem::Pick { story, title: title.map(str::to_owned), remark: remark.to_owned(), links: Vec::new() }
 }
 
 /// Stories by rank: the ids that are picked.
@@ -191,6 +191,7 @@ fn no_openers_at_all_are_no_mistake() {
 fn the_editors_words_win_over_the_proposal() {
     let mut week = Week::of(&SEVEN);
     week.edits = DraftEdits {
+        set_aside: Vec::new(),
         opener: Some("Good morning.".to_owned()),
         outro: Some(String::new()),
         items: Some(vec![pick(6, Some("New services"), "Read it."), pick(1, None, " ")]),
@@ -218,7 +219,7 @@ fn an_editor_may_pick_two_posts_of_one_council() {
 fn a_find_counts_as_an_item_and_says_no_more_than_it_knows() {
     let mut week = Week::of(&SEVEN);
     let (title, link) = ("A job".to_owned(), "https://jobs.example.org/1".to_owned());
-    week.edits.items = Some(vec![pick(1, None, ""), EditedItem::Find { title, link, remark: "Apply.".to_owned() }]);
+    week.edits.items = Some(vec![pick(1, None, ""), super::build::found(&title, &link, "Apply.")]);
 
     let find = week.compose().items.remove(1);
 

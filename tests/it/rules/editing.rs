@@ -1,7 +1,7 @@
 //! The edition as a file: what an editor does to it is what the edition becomes, and nothing else.
 
-use super::build::{content, day, item};
-use friday::model::edition::{DraftEdits, EditedItem, EditionContent};
+use super::build::{content, day, found, item};
+use friday::model::edition::{DraftEdits, EditedItem, EditionContent, Item, NamedLink};
 use friday::rules::editing::{read, write};
 use proptest::prelude::{prop, prop_assert_eq, proptest};
 
@@ -26,7 +26,7 @@ fn check_untouched(content: &EditionContent) {
 }
 
 fn pick(story: i64, remark: &str) -> EditedItem {
-    EditedItem::Pick { story, title: None, remark: remark.to_owned() }
+    EditedItem::Pick { story, title: None, remark: remark.to_owned(), links: Vec::new() }
 }
 
 const BINS: &str = "## 1. [Bins, rebuilt](https://croydon-digital.example/bins)\n<!-- by Ada Jones, Croydon.digital -->\n";
@@ -171,22 +171,61 @@ fn a_link_from_outside_is_a_find() {
     let edits = edited(FORMS, &format!("{FORMS}\n## [A job](https://jobs.example.org/1)\n\nApply.\n"));
 
     let (title, link) = ("A job".to_owned(), "https://jobs.example.org/1".to_owned());
-    let find = EditedItem::Find { title, link, remark: "Apply.".to_owned() };
+    let find = found(&title, &link, "Apply.");
     assert_eq!(edits.items, Some(vec![pick(1, ""), pick(2, ""), find]));
 }
 
 #[test]
 fn a_find_made_earlier_is_read_back() {
     let mut content = content();
-    content.items.push(item(None, "A job", "https://jobs.example.org/1"));
+    content.items.push(Item { byline: String::new(), ..item(None, "A job", "https://jobs.example.org/1") });
     content.items[2].remark = Some("Apply.".to_owned());
     let (title, link) = ("A job".to_owned(), "https://jobs.example.org/1".to_owned());
-    let find = EditedItem::Find { title, link, remark: "Apply.".to_owned() };
+    let find = found(&title, &link, "Apply.");
     let before = DraftEdits { items: Some(vec![pick(1, ""), pick(2, ""), find]), ..DraftEdits::default() };
 
     let edits = read(&file(&content)).unwrap().changes(&content, &before).unwrap();
 
     assert_eq!(edits, before);
+}
+
+#[test]
+fn further_reading_and_a_finds_author_and_extract_are_read_back() {
+    let links = vec![
+        NamedLink { name: "The [slides]".to_owned(), link: "https://example.org/slides_(1)".to_owned() },
+        NamedLink { name: "A <!-- note".to_owned(), link: "https://example.org/b".to_owned() },
+    ];
+    let mut content = content();
+    content.items[0].links = links.clone();
+    content.items.push(Item {
+        byline: "by Bo Lin".to_owned(),
+        excerpt: Some("Jobs, <!-- and\nmore jobs.".to_owned()),
+        remark: Some("link: [not](https://one.example/)\nauthor: nor this".to_owned()),
+        links: links.clone(),
+        ..item(None, "A job", "https://jobs.example.org/1")
+    });
+
+    let edits = changes(&content, &file(&content));
+
+    let kept = |name: &str, link: &str| NamedLink { name: name.to_owned(), link: link.to_owned() };
+    let links = vec![kept("The [slides]", "https://example.org/slides_%281%29"), kept("A <!-- note", "https://example.org/b")];
+    let bins = EditedItem::Pick { story: 1, title: None, remark: String::new(), links: links.clone() };
+    let job = EditedItem::Find {
+        title: "A job".to_owned(),
+        link: "https://jobs.example.org/1".to_owned(),
+        remark: "link: [not](https://one.example/)\nauthor: nor this".to_owned(),
+        author: "Bo Lin".to_owned(),
+        extract: "Jobs, <!-- and more jobs.".to_owned(),
+        links,
+    };
+    assert_eq!(edits.items, Some(vec![bins, pick(2, ""), job]));
+}
+
+#[test]
+fn what_was_set_aside_at_the_desk_stays_set_aside() {
+    let before = DraftEdits { set_aside: vec![pick(9, "Later.")], ..DraftEdits::default() };
+
+    assert_eq!(read(&file(&content())).unwrap().changes(&content(), &before).unwrap(), before);
 }
 
 #[test]
@@ -218,7 +257,8 @@ fn a_story_left_out_before_stays_left_out() {
 fn a_title_is_the_editors_to_change() {
     let edits = edited("[Bins, rebuilt]", "[Bins: the sequel]");
 
-    let sequel = EditedItem::Pick { story: 1, title: Some("Bins: the sequel".to_owned()), remark: String::new() };
+    let sequel =
+        EditedItem::Pick { story: 1, title: Some("Bins: the sequel".to_owned()), remark: String::new(), links: Vec::new() };
     assert_eq!(edits.items, Some(vec![sequel, pick(2, "")]));
 }
 
@@ -226,7 +266,8 @@ fn a_title_is_the_editors_to_change() {
 fn a_title_changed_earlier_stays_changed() {
     let mut content = content();
     content.items[0].title = "Bins: the sequel".to_owned();
-    let sequel = EditedItem::Pick { story: 1, title: Some("Bins: the sequel".to_owned()), remark: String::new() };
+    let sequel =
+        EditedItem::Pick { story: 1, title: Some("Bins: the sequel".to_owned()), remark: String::new(), links: Vec::new() };
     let before = DraftEdits { items: Some(vec![sequel, pick(2, "")]), ..DraftEdits::default() };
 
     let edits = read(&file(&content)).unwrap().changes(&content, &before).unwrap();

@@ -227,6 +227,7 @@ pub fn content() -> EditionContent {
         remark: Some("Worth **reading**".to_owned()),
         excerpt: None,
         published_on: Some(day("2026-09-01")),
+        links: Vec::new(),
         also_at: Vec::new(),
         media: Vec::new(),
         score: None,

@@ -2,7 +2,8 @@
 
 use super::build::{CLOSES, OPENS, Shelf, at, day, period};
 use friday::model::calendar::Period;
-use friday::model::edition::{DraftEdits, Edition, EditionState, MailingKind};
+use friday::model::edition::{DraftEdits, EditedItem, Edition, EditionState, MailingKind};
+use friday::store::{DraftRevision, DraftSave};
 use std::collections::BTreeMap;
 
 fn edits(opener: &str) -> DraftEdits {
@@ -193,4 +194,41 @@ async fn an_approved_edition_stays_on_its_day() {
 
     assert!(!moved);
     assert_eq!(shelf.edition("2026-11-20").await.period, period("2026-11-20"));
+}
+
+fn save(revision: u32, opener: &str, by: &str) -> DraftSave {
+    DraftSave { edition: 1, revision, edits: edits(opener), by: by.to_owned(), at: at(CLOSES) }
+}
+
+#[tokio::test]
+async fn what_an_editor_saves_at_the_desk_is_remembered_by_revision_with_their_name() {
+    let shelf = Shelf::new().await;
+    shelf.open_draft().await;
+
+    let (first, late) =
+        (shelf.store.save_draft(save(0, "Ada's", "ada@example.org")).await.unwrap(), save(0, "Ben's", "ben@example.org"));
+    let second = shelf.store.save_draft(late).await.unwrap();
+    shelf.store.save_edits(1, 1, edits("A file's")).await.unwrap();
+
+    let revision = async |number: u32| shelf.store.draft_revision(1, number).await.unwrap();
+    let one = DraftRevision { edits: edits("Ada's"), by: "ada@example.org".to_owned(), at: Some(at(CLOSES)) };
+    assert_eq!((first, second), (true, false));
+    assert_eq!(revision(0).await, Some(DraftRevision { edits: DraftEdits::default(), by: String::new(), at: None }));
+    assert_eq!(revision(1).await, Some(one));
+    assert_eq!(revision(2).await, Some(DraftRevision { edits: edits("A file's"), by: String::new(), at: None }));
+    assert_eq!(revision(3).await, None);
+    assert_eq!(shelf.store.editions().await.unwrap()[0].edits, edits("A file's"));
+}
+
+#[tokio::test]
+async fn an_edit_from_before_there_were_links_and_extracts_is_read() {
+    let shelf = Shelf::new().await;
+    shelf.open_draft().await;
+    let old = r#"{"opener":null,"outro":null,"items":[{"pick":{"story":1,"title":null,"remark":"x"}},{"find":{"title":"T","link":"https://example.org/","remark":""}}],"left_out":[]}"#;
+    shelf.another_program().execute("UPDATE mailing SET edits = ?1", [old]).unwrap();
+
+    let items = shelf.store.editions().await.unwrap()[0].edits.items.clone().unwrap();
+
+    assert_eq!(items[0], EditedItem::Pick { story: 1, title: None, remark: "x".to_owned(), links: Vec::new() });
+    assert!(matches!(&items[1], EditedItem::Find { author, extract, .. } if author.is_empty() && extract.is_empty()));
 }
