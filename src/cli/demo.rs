@@ -6,7 +6,7 @@ use super::demo_site::{self, Traffic};
 use super::fetch::{counted, summary};
 use super::output::Output;
 use super::workplace::Workplace;
-use super::{Exit, edition_show};
+use super::{Exit, desk_login, edition_show};
 use crate::io::clock::Clock;
 use crate::io::fetcher::Fetcher;
 use crate::io::sink;
@@ -17,8 +17,10 @@ use crate::jobs::fetch::{self, FetchReport, Pass};
 use crate::jobs::{Stop, advance, draft_file, notices, subscribers};
 use crate::model::Instant;
 use crate::model::update::ReadOutcome;
+use crate::rules::composing::title::long_date;
 use crate::web::{self, Reading, Site};
 use anyhow::Context;
+use chrono::TimeDelta;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -41,13 +43,14 @@ pub async fn demo(global: &Global, args: &DemoArgs, output: &Output) -> anyhow::
     demo_files::write(&args.folder, &samples, &settings)?;
     tokio::spawn(sink::serve(mail_server, mails.clone()));
 
-    let place = open(global, &args.folder).await?;
+    let mut place = open(global, &args.folder).await?;
     output.line(format!("The sample blogs are served at {blogs}; nothing leaves this machine.\n"));
     read_twice(&place, &traffic, output).await?;
     publish(&place, &args.folder, &samples, output).await?;
     show_result(&mails, output)?;
     output.line(format!("\nThat was the whole job in {:.1} seconds.", started.elapsed().as_secs_f32()));
     if args.serve {
+        turn_the_week(&mut place, &traffic).await?;
         serve(&place, pages, (&mails, args.folder.join("feeds.toml")), output).await?;
     }
     Ok(Exit::Done)
@@ -128,7 +131,7 @@ async fn publish(place: &Workplace, folder: &Path, samples: &Samples, output: &O
     let date = composed.edition.period.date;
     let draft = place.store.edition(date).await?.context("the draft is gone")?;
     let approved =
-        approve::approve(&place.store, &place.settings, &place.blogs, &draft, "the sample editor", place.clock.now()).await?;
+        approve::approve(&place.store, &place.settings, &place.blogs, &draft, demo_files::EDITOR, place.clock.now()).await?;
     let Approved::Frozen(content) = approved else {
         return Err(Stop::Failed("the sample posts gave no edition; is the date one of their week?".to_owned()).into());
     };
@@ -176,6 +179,14 @@ fn show_result(mails: &Path, output: &Output) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Five days on: the desk has the next week's posts to read. The digest is out, approved in the sample editor's name.
+async fn turn_the_week(place: &mut Workplace, traffic: &Traffic) -> anyhow::Result<()> {
+    place.clock = Clock::starting_at(place.clock.now() + TimeDelta::days(5));
+    traffic.turn_the_week();
+    let fetcher = Fetcher::new(&place.settings.fetch, &place.settings.site)?;
+    read(place, &fetcher).await.map(drop)
+}
+
 async fn serve(
     place: &Workplace,
     listener: TcpListener,
@@ -196,6 +207,13 @@ async fn serve(
         // Without a signal handler the default one ends the process, which is what Ctrl-C asks for.
         let _ = tokio::signal::ctrl_c().await;
     };
+    let link = desk_login::link(place, demo_files::EDITOR).await?;
+    let today = long_date(place.clock.now().date_naive());
+    output.line(format!(
+        "The editors' desk, where it is {today} and the next edition is being written (the link works once, for fifteen minutes; \
+         later ones come by mail to {}):\n{link}",
+        demo_files::EDITOR
+    ));
     let pages = web::routes(Arc::new(site)).into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(listener, pages).with_graceful_shutdown(until_stopped);
     tokio::select! {

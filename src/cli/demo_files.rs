@@ -1,10 +1,14 @@
 //! The demo's sample files: invented councils, their posts, an editor's remarks, and the folder they are written to.
 
 use crate::jobs::Stop;
+use crate::model::Instant;
 use anyhow::Context;
 use serde::Deserialize;
 use std::net::SocketAddr;
 use std::path::Path;
+
+/// The editor of the demo.
+pub const EDITOR: &str = "editor@five.example";
 
 /// Marks a folder as ours to make anew.
 const MARK: &str = ".friday-demo";
@@ -24,6 +28,7 @@ pub struct Samples {
     pub subscribers: &'static str,
     feeds: &'static str,
     remarks: &'static str,
+    next_week: &'static str,
 }
 
 /// Where the demo's servers listen.
@@ -56,7 +61,50 @@ struct Find {
     words: String,
 }
 
+/// A post of the week after.
+#[derive(Clone, Debug, Deserialize)]
+pub struct LaterPost {
+    /// Which document it comes into.
+    pub feed: String,
+    link: String,
+    date: Instant,
+    title: String,
+    words: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct NextWeek {
+    post: Vec<LaterPost>,
+}
+
+impl LaterPost {
+    /// The RSS or Atom document with this post before its others.
+    pub fn put_into(&self, document: &str) -> String {
+        let Self { link, title, words, .. } = self;
+        if document.contains("<entry>") {
+            let date = self.date.to_rfc3339();
+            let entry = format!(
+                "<entry><id>{link}</id><link href=\"{link}\"/><title>{title}</title><published>{date}</published>\
+                 <updated>{date}</updated><content type=\"text\">{words}</content></entry>\n  <entry>"
+            );
+            return document.replacen("<entry>", &entry, 1);
+        }
+        let date = self.date.to_rfc2822();
+        let item = format!(
+            "<item><title>{title}</title><link>{link}</link><guid>{link}</guid><pubDate>{date}</pubDate>\
+             <description>{words}</description></item>\n\t<item>"
+        );
+        document.replacen("<item>", &item, 1)
+    }
+}
+
 impl Samples {
+    /// The posts of the week after.
+    pub fn later(&self) -> Vec<LaterPost> {
+        // Part of the program and tested, like the remarks.
+        toml::from_str::<NextWeek>(self.next_week).unwrap_or_default().post
+    }
+
     /// The files of samples/.
     pub fn embedded() -> Self {
         const RSS: &str = "application/rss+xml; charset=utf-8";
@@ -78,6 +126,7 @@ impl Samples {
             subscribers: include_str!("../../samples/subscribers.csv"),
             feeds: include_str!("../../samples/feeds.toml"),
             remarks: include_str!("../../samples/remarks.toml"),
+            next_week: include_str!("../../samples/next-week.toml"),
         }
     }
 
@@ -135,6 +184,7 @@ pub fn write(folder: &Path, samples: &Samples, addresses: &Addresses) -> anyhow:
     let settings = format!(
         "[site]\nurl = \"http://{}/\"\ncontact = \"editor@five.example\"\n\n[fetch]\nallow_private = true\nhost_delay = \"0s\"\nper_host = 8\n\n\
          [ranking]\ntopics = [\"accessibility\", \"planning\"]\n\n\
+         [editors]\naddresses = [\"{EDITOR}\"]\n\n[bulletin]\nunseen = true\n\n\
          [mail]\ntransport = \"smtp\"\nsmtp = \"smtp://{}\"\nfrom = \"Five for Friday <friday@five.example>\"\nreply_to = \"editor@five.example\"\n\
          organisation = \"The Brambleford Digital Partnership\"\naddress = \"Town Hall, Market Square, Brambleford\"\n",
         addresses.pages, addresses.mail

@@ -1,6 +1,6 @@
 //! The sample blogs' web server: real HTTP, with validators and 304.
 
-use super::demo_files::Samples;
+use super::demo_files::{LaterPost, Samples};
 use anyhow::Context;
 use axum::Router;
 use axum::extract::{Path, State};
@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use tokio::net::TcpListener;
 
 /// What the server has sent so far.
@@ -18,10 +18,11 @@ pub struct Count {
     pub feed_bytes: u64,
 }
 
-/// Counts what the server sends.
+/// Counts what the server sends, and says which week it is there.
 #[derive(Clone, Debug, Default)]
 pub struct Traffic {
     feed_bytes: Arc<AtomicU64>,
+    is_next_week: Arc<AtomicBool>,
 }
 
 impl Traffic {
@@ -29,11 +30,17 @@ impl Traffic {
     pub fn count(&self) -> Count {
         Count { feed_bytes: self.feed_bytes.load(Ordering::SeqCst) }
     }
+
+    /// From now on the blogs also have their posts of the week after.
+    pub fn turn_the_week(&self) {
+        self.is_next_week.store(true, Ordering::SeqCst);
+    }
 }
 
 #[derive(Clone)]
 struct SampleSite {
     documents: Arc<HashMap<&'static str, (&'static str, &'static str)>>,
+    later: Arc<Vec<LaterPost>>,
     traffic: Traffic,
 }
 
@@ -43,7 +50,7 @@ pub async fn start(samples: &Samples) -> anyhow::Result<(String, Traffic)> {
     let base = format!("http://{}", listener.local_addr()?);
     let traffic = Traffic::default();
     let documents = samples.documents.iter().map(|document| (document.path, (document.media_type, document.body))).collect();
-    let site = SampleSite { documents: Arc::new(documents), traffic: traffic.clone() };
+    let site = SampleSite { documents: Arc::new(documents), later: Arc::new(samples.later()), traffic: traffic.clone() };
     let routes = Router::new().route("/{*path}", get(document)).with_state(site);
     tokio::spawn(async move { axum::serve(listener, routes).await });
     Ok((base, traffic))
@@ -53,6 +60,8 @@ async fn document(State(site): State<SampleSite>, Path(path): Path<String>, requ
     let Some((media_type, body)) = site.documents.get(path.as_str()) else {
         return (StatusCode::NOT_FOUND, "There is nothing here.").into_response();
     };
+    let later = site.later.iter().filter(|post| site.traffic.is_next_week.load(Ordering::SeqCst) && post.feed == path);
+    let body = later.fold((*body).to_owned(), |body, post| post.put_into(&body));
     let etag = format!("\"{}\"", crate::io::tokens::sha256(body.as_bytes()).get(..16).unwrap_or_default());
     if request.get(header::IF_NONE_MATCH).is_some_and(|sent| sent.as_bytes() == etag.as_bytes()) {
         return (StatusCode::NOT_MODIFIED, [(header::ETAG, etag)]).into_response();
@@ -63,5 +72,5 @@ async fn document(State(site): State<SampleSite>, Path(path): Path<String>, requ
         (header::ETAG, etag),
         (header::LAST_MODIFIED, "Fri, 20 Nov 2026 11:30:00 GMT".to_owned()),
     ];
-    (headers, *body).into_response()
+    (headers, body).into_response()
 }

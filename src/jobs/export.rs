@@ -3,6 +3,7 @@
 use super::Stop;
 use super::site::{Publication, RecentRiver};
 use crate::io::static_folder::{FolderError, Put, StaticFolder};
+use crate::model::Instant;
 use crate::model::document::{CSS, Document};
 use crate::rules::pages::Place;
 use crate::rules::pages::asked::Asked;
@@ -10,9 +11,13 @@ use crate::rules::pages::blogs::Question;
 use crate::rules::publishing::sitemap;
 use crate::rules::publishing::static_site::{Extent, StaticFile, files, is_inside};
 use crate::rules::publishing::weeks::Week;
+use futures_util::{StreamExt, stream};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::path::Path;
+
+/// Documents that are being made at once.
+const AHEAD: usize = 8;
 
 /// What an export did.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -30,13 +35,16 @@ pub struct Exported {
 /// Brings a folder up to date. `style` is the stylesheet.
 pub async fn export(publication: &Publication<'_>, style: &str, folder: &Path) -> anyhow::Result<Exported> {
     let mut folder = StaticFolder::open(folder, is_inside).map_err(refused)?;
-    let (files, river) = plan(publication).await?;
+    let seen = Seen::look(publication).await?;
+    let files = files(&seen.extent);
     folder.claim(&files.iter().map(StaticFile::path).collect())?;
     let mut done = Exported::default();
     let mut kept = BTreeSet::new();
-    for file in &files {
-        let Some(document) = made(publication, style, file, &river).await? else { continue };
-        let path = file.path();
+    // The next documents are read from the database while one is put in its place.
+    let making = files.iter().map(|file| async { (file.path(), made(publication, style, file, &seen).await) });
+    let mut documents = stream::iter(making).buffered(AHEAD);
+    while let Some((path, document)) = documents.next().await {
+        let Some(document) = document? else { continue };
         match folder.put(&path, document.body.as_bytes())? {
             Put::Written => done.written += 1,
             Put::Unchanged => done.unchanged += 1,
@@ -44,6 +52,7 @@ pub async fn export(publication: &Publication<'_>, style: &str, folder: &Path) -
         }
         kept.insert(path);
     }
+    drop(documents);
     done.removed = folder.remove_others(&kept)?;
     Ok(done)
 }
@@ -56,36 +65,44 @@ fn refused(error: FolderError) -> anyhow::Error {
     }
 }
 
-/// Every file, and the stories of those that show them.
-async fn plan(publication: &Publication<'_>) -> anyhow::Result<(Vec<StaticFile>, RecentRiver)> {
-    let editions = publication.store.published_dates().await?;
-    let river = publication.recent_river().await?;
-    let extent = Extent {
-        years: sitemap::years(&editions).into_keys().collect(),
-        editions: editions.into_iter().map(|edition| edition.date).collect(),
-        blogs: publication.blogs.iter().map(|blog| blog.id.clone()).collect(),
-        weeks: river.weeks.iter().map(Week::name).collect(),
-        has_address: publication.settings.site.url.scheme() == "https",
-    };
-    Ok((files(&extent), river))
+/// What is looked up once for many files.
+struct Seen {
+    extent: Extent,
+    river: RecentRiver,
+    draft: Option<(String, Instant)>,
+}
+
+impl Seen {
+    async fn look(publication: &Publication<'_>) -> anyhow::Result<Self> {
+        let editions = publication.store.published_dates().await?;
+        let river = publication.recent_river().await?;
+        let extent = Extent {
+            years: sitemap::years(&editions).into_keys().collect(),
+            editions: editions.into_iter().map(|edition| edition.date).collect(),
+            blogs: publication.blogs.iter().map(|blog| blog.id.clone()).collect(),
+            weeks: river.weeks.iter().map(Week::name).collect(),
+            has_address: publication.settings.site.url.scheme() == "https",
+        };
+        Ok(Self { extent, river, draft: publication.draft().await? })
+    }
 }
 
 /// One file's document; none where there is nothing to show.
-async fn made(
-    publication: &Publication<'_>,
-    style: &str,
-    file: &StaticFile,
-    river: &RecentRiver,
-) -> anyhow::Result<Option<Document>> {
+async fn made(publication: &Publication<'_>, style: &str, file: &StaticFile, seen: &Seen) -> anyhow::Result<Option<Document>> {
     let site = standing(publication, file);
     match file {
-        StaticFile::Home | StaticFile::Editions | StaticFile::Year(_) | StaticFile::Edition(_) => Ok(None),
-        StaticFile::Accessibility | StaticFile::WhatWeKeep | StaticFile::AboutOurFetcher => Ok(None),
+        StaticFile::Home => site.home().await,
+        StaticFile::Editions => site.archive().await,
+        StaticFile::Year(year) => site.year(*year).await,
+        StaticFile::Edition(date) => site.edition(*date).await,
+        StaticFile::Accessibility => site.accessibility(),
+        StaticFile::WhatWeKeep => site.what_we_keep(),
+        StaticFile::AboutOurFetcher => site.about_our_fetcher(),
         StaticFile::Blogs => site.blogs(&Question::default()).await,
-        StaticFile::Blog(id) => site.blog(id).await,
+        StaticFile::Blog(id) => site.blog_beside(id, seen.draft.clone()).await,
         StaticFile::Share => site.share(),
-        StaticFile::Stories => site.newest_stories(river).map(Some),
-        StaticFile::Week(_, index) => site.week_of_stories(river, *index),
+        StaticFile::Stories => site.newest_stories(&seen.river).map(Some),
+        StaticFile::Week(_, index) => site.week_of_stories(&seen.river, *index),
         StaticFile::Feeds => site.feeds_page(),
         StaticFile::NotFound => site.not_found().map(Some),
         StaticFile::EditionsFeed(format) => site.editions_feed(*format, None).await,

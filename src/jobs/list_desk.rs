@@ -113,15 +113,13 @@ impl ListDesk<'_> {
     /// Held posts of a blog become news; says how many.
     pub async fn release(&self, blog: &BlogId) -> anyhow::Result<usize> {
         let count = self.store.release(blog.clone(), self.now).await?;
-        self.note("released held posts", format!("{blog}: {count}")).await?;
-        Ok(count)
+        self.note_count("released held posts", blog, count).await
     }
 
     /// Held posts of a blog are kept for matching only; says how many.
     pub async fn settle_as_old(&self, blog: &BlogId) -> anyhow::Result<usize> {
         let count = self.store.settle(blog.clone()).await?;
-        self.note("settled held posts as old", format!("{blog}: {count}")).await?;
-        Ok(count)
+        self.note_count("settled held posts as old", blog, count).await
     }
 
     /// Writes the address that a lasting redirect led to into the blog's row; false when there is none any more.
@@ -205,6 +203,14 @@ impl ListDesk<'_> {
             self.note("lifted a tombstone", blog.to_string()).await?;
         }
         Ok(was_there)
+    }
+
+    /// What changed nothing leaves no line.
+    async fn note_count(&self, done: &str, blog: &BlogId, count: usize) -> anyhow::Result<usize> {
+        if count > 0 {
+            self.note(done, format!("{blog}: {count}")).await?;
+        }
+        Ok(count)
     }
 
     async fn note(&self, done: &str, detail: String) -> anyhow::Result<()> {

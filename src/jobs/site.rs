@@ -2,19 +2,18 @@
 
 mod api;
 pub mod blogs;
+mod editions;
 mod feeds;
+mod home;
 mod map;
+mod stories;
+mod texts;
 mod weeks;
 
 pub use api::Answered;
 pub use feeds::NEWEST;
-pub use weeks::RecentRiver;
-mod editions;
-mod home;
-mod stories;
-mod texts;
-
 pub use home::Home;
+pub use weeks::RecentRiver;
 
 use crate::model::Instant;
 use crate::model::blog::Blog;

@@ -39,10 +39,10 @@ impl Store {
             .await
     }
 
-    /// Every edition that is out, newest first, without its words.
+    /// Every edition that is out, newest first, without its words: its title is the subject of its mail.
     pub async fn published_dates(&self) -> Result<Vec<PublishedDate>, StoreError> {
         let sql = format!(
-            "SELECT dated_on, mail_dated_at, content ->> '$.title' AS title,
+            "SELECT dated_on, mail_dated_at, subject AS title,
                     max(mail_dated_at, coalesce((SELECT max(at) FROM correction WHERE edition_id = edition.id), 0)) AS changed_at
              FROM edition WHERE {IS_OUT} ORDER BY dated_on DESC"
         );

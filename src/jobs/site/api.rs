@@ -19,7 +19,7 @@ pub type Answered = anyhow::Result<Result<Document, Problem>>;
 impl Publication<'_> {
     /// `/api`
     pub fn api_page(&self) -> anyhow::Result<Option<Document>> {
-        self.html("web/out/api.html", minijinja::context! {}, None).map(Some)
+        self.html("web/out/api.html", minijinja::context! { canonical => "api" }, None).map(Some)
     }
 
     /// Editions, newest first.

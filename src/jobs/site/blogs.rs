@@ -30,11 +30,20 @@ impl Publication<'_> {
 
     /// A blog's own page; none where the list has no such row.
     pub async fn blog(&self, id: &BlogId) -> anyhow::Result<Option<Document>> {
+        self.blog_beside(id, self.draft().await?).await
+    }
+
+    /// The edition that follows what arrives: its date, and since when.
+    pub async fn draft(&self) -> anyhow::Result<Option<(String, Instant)>> {
+        next_draft(self.store, self.settings, self.now).await
+    }
+
+    /// The same as `blog` for who asks for many pages and has looked the draft up once.
+    pub async fn blog_beside(&self, id: &BlogId, draft: Option<(String, Instant)>) -> anyhow::Result<Option<Document>> {
         let Some(blog) = self.blogs.iter().find(|blog| blog.id == *id) else { return Ok(None) };
         let health = self.store.health(id.clone()).await?.unwrap_or_default();
         let found = self.store.latest_facts(id.clone(), POSTS).await?;
         let years = self.store.posts_by_year(id.clone()).await?;
-        let draft = next_draft(self.store, self.settings, self.now).await?;
         let post = |fact| post(fact, blog, self.blogs, draft.clone());
         let posts: Vec<Post<'_>> = found.iter().map(post).collect();
         let view = blog_view(blog, &health, &posts, &years, (&self.settings.edition.language, self.now));

@@ -42,7 +42,8 @@ impl Publication<'_> {
 
     /// An edition's words as HTML that stands alone.
     pub fn edition_html(&self, edition: &PublishedEdition) -> anyhow::Result<String> {
-        let body = editions::body(edition, &self.settings.edition.language);
+        let page = editions::page(edition, self.settings, &self.place);
+        let body = editions::body(edition, &self.settings.edition.language, page);
         let html = self.pages.render(&self.place, "web/out/edition.html", Value::from(Serde(&body)));
         Ok(html.context("the template web/out/edition.html does not work")?.trim().to_owned())
     }
@@ -50,7 +51,7 @@ impl Publication<'_> {
     /// The page that lists all feeds.
     pub fn feeds_page(&self) -> anyhow::Result<Option<Document>> {
         let feeds: Vec<Value> = pages::feeds::all().into_iter().map(|feed| Value::from(Serde(feed))).collect();
-        self.html("web/out/feeds.html", context! { feeds }, None).map(Some)
+        self.html("web/out/feeds.html", context! { canonical => "feeds", feeds }, None).map(Some)
     }
 
     /// What ids begin from.

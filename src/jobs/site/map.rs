@@ -16,12 +16,8 @@ impl Publication<'_> {
 
     /// What web hosts show for an address that is not there.
     pub fn not_found(&self) -> anyhow::Result<Document> {
-        let paragraphs = ["There is no page at this address. It may have been moved; the first page leads to all there is."];
-        self.html(
-            "web/page.html",
-            context! { heading => "Not found", paragraphs, link => ("To the first page", "index.html") },
-            None,
-        )
+        let said = "There is no page at this address. It may have been moved.";
+        self.html("web/not_found.html", context! { heading => "Not found", said }, None)
     }
 
     /// `robots.txt`

@@ -3,9 +3,10 @@
 use super::Publication;
 use crate::model::document::Document;
 use crate::model::river::{RiverQuery, RiverStory};
-use crate::rules::pages::river_weeks::{Reader, RiverView};
+use crate::rules::pages::river_weeks::{self, RiverView};
 use crate::rules::publishing::weeks::{A_PAGE, Week, first_day, weeks};
 use crate::rules::scheduling::midnight;
+use minijinja::context;
 use minijinja::value::{Serde, Value};
 
 /// The stories of the last 90 days, newest first, and their weeks.
@@ -27,19 +28,18 @@ impl Publication<'_> {
 
     /// The newest stories, and the way to all weeks.
     pub fn newest_stories(&self, river: &RecentRiver) -> anyhow::Result<Document> {
-        self.river_page(&self.river_reader().newest(&river.newest, &river.weeks))
+        self.river_page("stories", &river_weeks::newest(&river.newest, &river.weeks, self.shown()))
     }
 
     /// The page of one week.
     pub fn week_of_stories(&self, river: &RecentRiver, index: usize) -> anyhow::Result<Option<Document>> {
-        self.river_reader().week(&river.weeks, index).map(|view| self.river_page(&view)).transpose()
+        let (Some(week), Some(view)) = (river.weeks.get(index), river_weeks::week(&river.weeks, index, self.shown())) else {
+            return Ok(None);
+        };
+        self.river_page(&format!("stories/{}", week.name()), &view).map(Some)
     }
 
-    fn river_reader(&self) -> Reader<'_> {
-        Reader::new(self.blogs, self.settings.edition.calendar.zone, &self.settings.edition.language)
-    }
-
-    fn river_page(&self, view: &RiverView) -> anyhow::Result<Document> {
-        self.html("web/out/river.html", Value::from(Serde(view)), None)
+    fn river_page(&self, canonical: &str, view: &RiverView) -> anyhow::Result<Document> {
+        self.html("web/out/river.html", context! { canonical, ..Value::from(Serde(view)) }, None)
     }
 }

@@ -26,7 +26,7 @@ pub fn all() -> Vec<FeedView> {
     vec![
         feed(
             "Editions",
-            "Every edition in full, with its remarks. Corrections show in it too.",
+            "Every edition: its picks with their remarks. Corrections show in it too.",
             &[("Atom", "editions.atom"), ("JSON Feed", "editions.json")],
         ),
         feed(

@@ -1,7 +1,7 @@
 //! Editions as entries of a feed: the mail's words, with what was corrected since above them.
 
 use super::ids;
-use crate::model::edition::{Group, Item, NamedLink};
+use crate::model::edition::{Item, NamedLink};
 use crate::model::published::{OwnEntry, OwnFeed, PublishedEdition};
 use crate::model::settings::Settings;
 use crate::rules::composing::title::{long_date, plain_date};
@@ -16,8 +16,10 @@ pub struct EditionBody {
     corrections: Vec<CorrectionView>,
     opener: String,
     picks: Vec<ItemView>,
-    everything_else: Vec<GroupView>,
     outro: String,
+    /// Posts of the rest of the week, which stand on the edition's own page.
+    more: usize,
+    page: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -40,29 +42,20 @@ struct ItemView {
     media: Vec<NamedLink>,
 }
 
-#[derive(Debug, Serialize)]
-struct GroupView {
-    council: String,
-    stories: Vec<ItemView>,
-}
-
-/// The words of an edition, ready for its template.
-pub fn body(edition: &PublishedEdition, own: &str) -> EditionBody {
+/// The words of an edition, ready for its template; `own` is the feed's language, `page` the address of the edition's page.
+pub fn body(edition: &PublishedEdition, own: &str, page: String) -> EditionBody {
     let content = &edition.content;
     let correction = |one: &crate::model::desk::Correction| CorrectionView {
         date: plain_date(one.at.date_naive()),
         note: sanitise::remark(&one.note),
     };
-    let group = |group: &Group| GroupView {
-        council: group.council.clone(),
-        stories: group.stories.iter().map(|story| item(story, own)).collect(),
-    };
     EditionBody {
         corrections: edition.corrections.iter().map(correction).collect(),
         opener: sanitise::remark(&content.opener),
         picks: content.items.iter().map(|pick| item(pick, own)).collect(),
-        everything_else: content.everything_else.iter().map(group).collect(),
         outro: sanitise::remark(&content.outro),
+        more: content.everything_else.iter().map(|group| group.stories.len()).sum(),
+        page,
     }
 }
 
@@ -118,13 +111,18 @@ pub fn feed(
     }
 }
 
+/// Where an edition's page is.
+pub fn page(edition: &PublishedEdition, settings: &Settings, place: &Place) -> String {
+    place.page_address(&settings.site.url, &format!("editions/{}", edition.date))
+}
+
 fn entry(edition: &PublishedEdition, html: String, (settings, place, publisher): (&Settings, &Place, &str)) -> OwnEntry {
     let content = &edition.content;
     let titles: Vec<&str> = content.items.iter().map(|item| item.title.as_str()).collect();
     OwnEntry {
         id: ids::of_edition(publisher, edition.date),
         title: content.title.clone(),
-        link: place.page_address(&settings.site.url, &format!("editions/{}", edition.date)),
+        link: page(edition, settings, place),
         published_at: edition.published_at,
         updated_at: edition.changed_at(),
         authors: Vec::new(),

@@ -10,20 +10,28 @@ use axum::Router;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{any, get};
 use std::sync::Arc;
 
 /// All paths under `/api`; docs/openapi.json names each.
 pub fn routes() -> Router<Arc<Site>> {
-    let v1 = Router::new()
-        .route("/editions", get(editions))
-        .route("/editions/{date}", get(edition))
-        .route("/stories", get(stories))
-        .route("/blogs", get(blogs))
-        .route("/blogs/{id}", get(blog))
-        .method_not_allowed_fallback(async || problem(&Problem::not_this_way()))
-        .fallback(async || problem(&Problem::missing("There is nothing at this address; /api tells what there is.")));
-    Router::new().route("/api", get(page)).route("/api/openapi.json", get(description)).nest("/api/v1", v1)
+    Router::new()
+        .route("/api", get(page))
+        .route("/api/openapi.json", get(description))
+        .route("/api/v1/editions", get(editions).fallback(not_this_way))
+        .route("/api/v1/editions/{date}", get(edition).fallback(not_this_way))
+        .route("/api/v1/stories", get(stories).fallback(not_this_way))
+        .route("/api/v1/blogs", get(blogs).fallback(not_this_way))
+        .route("/api/v1/blogs/{id}", get(blog).fallback(not_this_way))
+        .route("/api/v1/{*rest}", any(missing))
+}
+
+async fn missing() -> Response {
+    problem(&Problem::missing("There is nothing at this address; /api tells what there is."))
+}
+
+async fn not_this_way() -> Response {
+    problem(&Problem::not_this_way())
 }
 
 async fn page(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {
@@ -86,6 +94,10 @@ fn problem(problem: &Problem) -> Response {
     let body = serde_json::to_string(problem).unwrap_or_default();
     let kind = [(header::CONTENT_TYPE, "application/problem+json")];
     let mut response = with_headers((status, kind, body).into_response());
-    response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    let headers = response.headers_mut();
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    if problem.status == 405 {
+        headers.insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+    }
     response
 }

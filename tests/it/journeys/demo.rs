@@ -62,3 +62,28 @@ async fn somebody_who_tries_the_demos_form_finds_the_mail_that_asks_back() {
     assert!(answer.contains("Check your inbox"), "{answer}");
     assert!(read(&std::fs::read(path).unwrap()).text.contains(&format!("http://{host}/confirm/")));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn somebody_who_opens_the_demos_desk_has_a_week_to_read() {
+    let town = Town::new("", "");
+    let mut demo = town.start(&["demo", "--serve"]);
+    let lines = BufReader::new(demo.stdout.take().unwrap()).lines().map_while(Result::ok);
+    let link = lines.into_iter().find(|line| line.contains("/desk/sign-in/")).unwrap();
+    let (host, path) = link.trim_start_matches("http://").split_once('/').unwrap();
+    let ask = |head: &str| {
+        let mut stream = TcpStream::connect(host).unwrap();
+        stream.write_all(format!("{head}Host: {host}\r\nConnection: close\r\n\r\n").as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    };
+
+    let opened = ask(&format!("POST /{path} HTTP/1.1\r\nContent-Length: 0\r\n"));
+    let cookie = opened.split("set-cookie: ").nth(1).unwrap_or_else(|| panic!("{opened}")).split(';').next().unwrap();
+    let desk = ask(&format!("GET /desk HTTP/1.1\r\nCookie: {cookie}\r\n"));
+    demo.kill().unwrap();
+    demo.wait().unwrap();
+
+    assert!(desk.contains("For Friday 27 November") && desk.matches("<article").count() == 7, "{desk}");
+    assert!(desk.contains("Ffurflenni dwyieithog") && desk.contains(" lang=\"cy\""), "{desk}");
+}

@@ -1,6 +1,7 @@
 //! What a person does, from one end to the other, over loopback.
 
 mod adding;
+mod archive;
 mod bad_input;
 mod bulletins;
 mod by_hand;
@@ -10,6 +11,7 @@ mod desk;
 mod doctor;
 mod doctor_mail;
 mod edited_later;
+mod exporting;
 mod fetching;
 mod hostile_html;
 mod hostile_words;
@@ -25,6 +27,7 @@ mod opml;
 mod opting_out;
 mod parsing;
 mod people_out;
+mod publishing;
 mod reminding;
 mod returning;
 mod same_story;

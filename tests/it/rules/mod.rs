@@ -1,5 +1,6 @@
 //! The decisions, as tables of cases.
 
+mod archive_pages;
 mod asked;
 mod build;
 mod bulletins;
@@ -7,6 +8,7 @@ mod by_hand;
 mod byline;
 mod checking;
 mod composing;
+mod conditional;
 mod discovering;
 mod due;
 mod edit_mistakes;
@@ -42,6 +44,7 @@ mod matching;
 mod moves;
 mod opml;
 mod outside;
+mod own_feeds;
 mod pace;
 mod parsing;
 mod ranking;
