@@ -37,6 +37,7 @@ struct ItemView {
     published_on: Option<String>,
     remark: Option<String>,
     excerpt: Option<String>,
+    links: Vec<NamedLink>,
     also_at: Vec<NamedLink>,
     media: Vec<NamedLink>,
 }
@@ -67,6 +68,7 @@ fn item(item: &Item, own: &str) -> ItemView {
         published_on: item.published_on.map(plain_date),
         remark: item.remark.as_deref().map(sanitise::remark),
         excerpt: item.excerpt.clone().filter(|_| item.remark.is_none()),
+        links: links(&item.links),
         also_at: links(&item.also_at),
         media: links(&item.media),
     }

@@ -237,6 +237,7 @@ fn item(stories: &[Told], at: usize) -> Item {
         excerpt: Some(told.excerpt.clone()),
         published_on: None,
         also_at: Vec::new(),
+        links: Vec::new(),
         media: Vec::new(),
         score: None,
         missing_since: None,

@@ -32,7 +32,7 @@ pub async fn page(State(site): State<Arc<Site>>, editor: Editor) -> Response {
 
 fn nothing(site: &Site, editor: &Editor) -> Response {
     let words =
-        ["There is no story and no find in the draft, so there is nothing to mail. At its hour it passes on to the next."
+        ["There is no story and no find in the draft, so there is nothing to mail. At its hour it passes on to the next. An edition that is approved already stands on the writing page."
             .to_owned()];
     site.tell_editor(editor, StatusCode::CONFLICT, "Nothing to approve", &words)
 }
