@@ -33,3 +33,6 @@ pub const TEXT: &str = "text/plain; charset=utf-8";
 
 /// Of the stylesheet.
 pub const CSS: &str = "text/css; charset=utf-8";
+
+/// Of OPML 2.0; it has no registered type of its own, and this is what readers' exports say.
+pub const OPML: &str = "text/x-opml; charset=utf-8";

@@ -1,4 +1,4 @@
-//! Feed documents become entries: bytes in, `ParsedFeed` out. The only user of feed-rs and quick-xml.
+//! Feed documents become entries: bytes in, `ParsedFeed` out. The only user of feed-rs; quick-xml writes in `publishing` as well.
 
 mod construct;
 mod dated;

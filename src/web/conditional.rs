@@ -5,7 +5,7 @@ use super::pages::with_headers;
 use super::{Site, texts};
 use crate::io::{packing, tokens};
 use crate::model::Instant;
-use crate::model::document::{ATOM, Document, JSON, JSON_FEED};
+use crate::model::document::{ATOM, Document, JSON, JSON_FEED, OPML};
 use crate::rules::publishing::conditional::{Conditions, Verdict, takes_gzip, verdict};
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
@@ -20,7 +20,7 @@ const KEPT: &str = "public, max-age=300";
 const WORTH_PACKING: usize = 1400;
 
 /// What scripts of other sites may read: it is public and the same for everybody, and no cookie plays a part in it.
-const OPEN: [&str; 4] = [ATOM, JSON_FEED, JSON, "text/x-opml; charset=utf-8"];
+const OPEN: [&str; 4] = [ATOM, JSON_FEED, JSON, OPML];
 
 impl Site {
     /// A public document; the "not found" page where there is none.

@@ -4,7 +4,7 @@ use super::Publication;
 use crate::jobs::why::{facts_of, next_draft};
 use crate::model::Instant;
 use crate::model::blog::{Blog, BlogId};
-use crate::model::document::{Document, HTML};
+use crate::model::document::{Document, HTML, OPML};
 use crate::rules::listing::opml;
 use crate::rules::pages::blog::{Post, blog_view};
 use crate::rules::pages::blogroll;
@@ -15,9 +15,6 @@ use minijinja::value::{Serde, Value};
 
 /// Posts of a blog whose fate its page tells.
 const POSTS: u32 = 10;
-
-/// `Content-Type` of OPML 2.0; it has no registered type of its own, and this is what readers' exports say.
-const OPML: &str = "text/x-opml; charset=utf-8";
 
 impl Publication<'_> {
     /// The table. Static files have no answers to questions: there, all rows stand on one page in the usual order.

@@ -196,7 +196,7 @@ async fn the_api_answers_as_its_description_says() {
     }
     let whole = get(running.port, "/api/v1/editions/2026-11-20").json();
     let stories = get(running.port, "/api/v1/stories").json();
-    assert_eq!(whole["items"][0]["remark_html"].as_str().unwrap_or_default().is_empty(), false, "{whole}");
+    assert!(whole["items"][0]["remark_html"].as_str().is_some_and(|words| !words.is_empty()), "{whole}");
     assert_eq!(whole["corrections"][0]["note_html"], "<p>Sorry.</p>");
     assert_eq!(stories["items"].as_array().unwrap().len(), 7);
     assert_eq!(stories["items"][0]["edition"]["date"], "2026-11-20");

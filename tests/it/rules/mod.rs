@@ -59,6 +59,7 @@ mod sender_dmarc;
 mod sender_hosts;
 mod sender_spf;
 mod states;
+mod static_site;
 mod subscribing;
 mod ten_years;
 mod tokens;
