@@ -178,7 +178,7 @@ fn tested(looked: &str) -> PartView {
     part(
         Some("How it was tested"),
         &[
-            "Every version of the program that makes these pages is checked by machine before it is used: axe-core's rules for WCAG 2.2 AA on each kind of page, in light and dark, at the width of a laptop and of a phone, and the Nu HTML checker on the same pages. The pages were looked at by people as pictures, at 400 % zoom, and used with the keyboard alone.",
+            "Every version of the program that makes these pages is checked by machine before it is used: axe-core's rules for WCAG 2.2 AA on each kind of page, in light and dark, at the width of a laptop and of a phone, and the Nu HTML checker on the same pages. They were looked at as pictures, wide and narrow, in light and dark.",
             "Such checks find only some of what is wrong. The pages have not yet been tested by people who use screen readers, magnifiers or speech every day, nor audited by somebody from outside. Whoever runs this site may have changed its templates since.",
             looked,
         ],
