@@ -382,9 +382,11 @@ async fn a_test_copy_goes_to_the_editor_alone_and_not_without_end() {
     let answers: Vec<u16> = (0..8).map(|_| friday.desk.send("/desk/write/test", &[]).0).collect();
 
     assert_eq!(answers, [303, 303, 303, 303, 303, 303, 429, 429]);
-    let mails = friday.mail.kept().split_off(before);
+    // A reminder of the draft may have come in between.
+    let mut mails = friday.mail.kept().split_off(before);
+    mails.retain(|mail| mail.text().contains("Subject: [Test] "));
     assert_eq!(mails.len(), 6);
-    assert!(mails.iter().all(|mail| mail.to == EDITOR && mail.text().contains("Subject: [Test] ")));
+    assert!(mails.iter().all(|mail| mail.to == EDITOR));
 }
 
 #[tokio::test(flavor = "multi_thread")]
