@@ -53,6 +53,8 @@ pub struct WebTemplates {
     pub pages: Vec<(&'static str, String)>,
     /// `web/style.css` and its further parts, served as one.
     pub style: String,
+    /// `web/style/desk.css` and `write.css`: what the desk needs besides, so that readers need not load it.
+    pub desk_style: String,
     /// `web/desk.js`.
     pub script: String,
 }
@@ -108,13 +110,18 @@ pub fn web_templates(folder: Option<&Path>) -> anyhow::Result<WebTemplates> {
         ("web/style.css", include_str!("../../templates/web/style.css")),
         ("web/style/public.css", include_str!("../../templates/web/style/public.css")),
         ("web/style/list.css", include_str!("../../templates/web/style/list.css")),
+    ];
+    const DESK_STYLES: &[(&str, &str)] = &[
         ("web/style/desk.css", include_str!("../../templates/web/style/desk.css")),
         ("web/style/write.css", include_str!("../../templates/web/style/write.css")),
     ];
     let pages = EMBEDDED.iter().map(|(name, embedded)| Ok((*name, read(folder, name, embedded)?)));
-    let styles = STYLES.iter().map(|(name, embedded)| read(folder, name, embedded));
+    let all = |styles: &[(&str, &str)]| {
+        styles.iter().map(|(name, embedded)| read(folder, name, embedded)).collect::<anyhow::Result<String>>()
+    };
     let script = read(folder, "web/desk.js", include_str!("../../templates/web/desk.js"))?;
-    Ok(WebTemplates { pages: pages.collect::<anyhow::Result<_>>()?, style: styles.collect::<anyhow::Result<String>>()?, script })
+    let (style, desk_style) = (all(STYLES)?, all(DESK_STYLES)?);
+    Ok(WebTemplates { pages: pages.collect::<anyhow::Result<_>>()?, style, desk_style, script })
 }
 
 fn read(folder: Option<&Path>, name: &str, embedded: &str) -> anyhow::Result<String> {

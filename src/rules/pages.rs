@@ -104,8 +104,8 @@ impl Pages {
         let mut environment = Environment::new();
         environment.set_auto_escape_callback(|_| AutoEscape::Html);
         environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
-        environment.add_function("page", |state: &State<'_, '_>, name: &str| place_of(state).page(name));
-        environment.add_function("file", |state: &State<'_, '_>, name: &str| place_of(state).file(name));
+        environment.add_function("page", |state: &State<'_, '_>, name: &str| link(&place_of(state).page(name)));
+        environment.add_function("file", |state: &State<'_, '_>, name: &str| link(&place_of(state).file(name)));
         for (name, source) in templates {
             environment.add_template_owned(name, source)?;
         }
@@ -125,6 +125,13 @@ impl Pages {
         let values = context! { ..values, ..Serde(&self.common), ..Serde(place) };
         self.environment.get_template(template)?.render(values)
     }
+}
+
+/// A link as it stands in an attribute: escaped but for its slashes, each of which the templates would write with six letters.
+fn link(address: &str) -> Value {
+    let escaped =
+        address.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#x27;");
+    Value::from_safe_string(escaped)
 }
 
 /// Back from what the page was given.

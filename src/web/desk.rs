@@ -29,12 +29,19 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; c
 pub fn routes() -> Router<Arc<Site>> {
     Router::new()
         .route("/desk.js", get(script))
+        .route("/desk.css", get(style))
         .merge(sign_in::routes())
         .merge(sessions::routes())
         .merge(log::routes())
         .merge(reading::routes())
         .merge(writing::routes())
         .merge(list::routes())
+}
+
+/// What the desk looks like, besides what all pages do.
+async fn style(State(site): State<Arc<Site>>) -> Response {
+    let kind = [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "max-age=3600")];
+    (kind, site.desk_style.clone()).into_response()
 }
 
 /// The one script.

@@ -57,6 +57,7 @@ pub struct Site {
     edited: Arc<Notify>,
     pages: Pages,
     style: String,
+    desk_style: String,
     /// The desk's.
     script: String,
     front: Mutex<Option<Front>>,
@@ -92,7 +93,7 @@ impl Site {
     pub fn new(delivery: Delivery, reading: Reading, wake: Arc<Notify>) -> anyhow::Result<Self> {
         let Delivery { store, keys, clock, settings, .. } = delivery;
         let Reading { list, feeds, fetcher, edited } = reading;
-        let WebTemplates { pages, style, script } = templates::web_templates(settings.templates.as_deref())?;
+        let WebTemplates { pages, style, desk_style, script } = templates::web_templates(settings.templates.as_deref())?;
         let pages = Pages::new(pages, &settings)
             .context("a page template does not work; mend it, or take it out of the template folder")?;
         let (front, buckets, proxy_told, searches, answers) = Default::default();
@@ -109,6 +110,7 @@ impl Site {
             edited,
             pages,
             style,
+            desk_style,
             script,
             front,
             buckets,

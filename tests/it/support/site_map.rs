@@ -81,6 +81,7 @@ pub const ROUTES: &[(&str, Seen)] = &[
     ("/blogroll.html", Seen::Document(&["/blogroll.html"])),
     // The desk.
     ("/desk.js", Seen::Document(&["/desk.js"])),
+    ("/desk.css", Seen::Document(&["/desk.css"])),
     ("/desk", Seen::Desk(&["/desk", "/desk?starred=yes", "/desk?q=parking"])),
     ("/desk/star", Seen::Action),
     ("/desk/log", Seen::Desk(&["/desk/log"])),
