@@ -14,7 +14,7 @@ pub const EDITOR: &str = "ed@example.org";
 /// A signed-in browser that speaks to a service on loopback.
 pub struct AtTheDesk {
     port: u16,
-    cookie: String,
+    secret: String,
     pub token: String,
 }
 
@@ -36,12 +36,12 @@ impl AtTheDesk {
             )
             .unwrap();
         let keys = Keys::open(&town.path("friday.key")).unwrap();
-        Self { port, cookie: format!("friday={secret}"), token: keys.sign(Purpose::Desk, &format!("{id} {secret}")) }
+        Self { port, token: keys.sign(Purpose::Desk, &format!("{id} {secret}")), secret }
     }
 
     /// The secret in the browser's cookie.
     pub fn secret(&self) -> &str {
-        self.cookie.trim_start_matches("friday=")
+        &self.secret
     }
 
     /// A page; status and the whole answer.
@@ -58,7 +58,7 @@ impl AtTheDesk {
 
     fn ask(&self, method: &str, path: &str, body: &str) -> (u16, String) {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        let (port, cookie, length) = (self.port, &self.cookie, body.len());
+        let (port, cookie, length) = (self.port, format!("friday={}", self.secret()), body.len());
         let request = format!(
             "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: {cookie}\r\nContent-Type: application/x-www-form-urlencoded\r\n\
              Content-Length: {length}\r\nConnection: close\r\n\r\n{body}"
