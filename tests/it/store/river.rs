@@ -335,20 +335,20 @@ async fn no_search_is_an_error_whatever_is_typed() {
 #[tokio::test]
 async fn a_file_of_before_the_river_is_filled_in_newest_first() {
     let shelf = Shelf::new().await;
-    let posts = (0..1500).map(|n| post(&format!("Bins{n}"), NOW));
+    let posts = (0..900).map(|n| post(&format!("Bins{n}"), NOW));
     shelf.read("leeds", posts.collect(), NOW).await;
     let other = shelf.another_program();
-    other.execute_batch("DELETE FROM river; INSERT INTO fact VALUES ('river filled down to', '1501')").unwrap();
+    other.execute_batch("DELETE FROM river; INSERT INTO fact VALUES ('river filled down to', '901')").unwrap();
     let newest = RiverQuery { limit: 1, ..all() };
 
     assert!(shelf.store.fill_river().await.unwrap(), "more wait");
-    assert_eq!(titles(&shelf, newest).await, ["Bins1499"]);
+    assert_eq!(titles(&shelf, newest).await, ["Bins899"]);
     assert_eq!(titles(&shelf, search(&["bins3"])).await, Vec::<String>::new());
 
     assert!(!shelf.store.fill_river().await.unwrap());
     assert_eq!(titles(&shelf, search(&["bins3"])).await, ["Bins3"]);
     assert!(!shelf.store.fill_river().await.unwrap(), "nothing is left to do");
-    assert_eq!(river(&shelf, RiverQuery { limit: 2000, ..all() }).await.len(), 1500);
+    assert_eq!(river(&shelf, RiverQuery { limit: 2000, ..all() }).await.len(), 900);
 }
 
 #[test]
