@@ -71,7 +71,10 @@ async function editor(context) {
   await click('Preview', page.getByRole('button', { name: 'Preview', exact: true }));
   const frame = page.frameLocator('iframe.mail');
   const previewed = await frame.locator('text=Remark 1 of the').count();
+  const began = Date.now();
   await click('Check', page.getByRole('link', { name: 'Check', exact: true }));
+  await page.getByRole('link', { name: /^Approve/ }).waitFor();
+  const checked = Date.now() - began;
   const check = await heading(page);
   await click('Approve…', page.getByRole('link', { name: /^Approve/ }));
   const yes = page.getByRole('button', { name: 'Yes, approve it' });
@@ -87,7 +90,7 @@ async function editor(context) {
   const backWords = (await page.locator('main').innerText()).slice(0, 300);
   // Back to the writing form of before, and its button.
   await mailed('ada@example.org', '/leave/');
-  return { steps, clicks: steps.length - before, all: steps.length, read, starred, count, saved, previewed, check, after, state, back, backWords };
+  return { steps, clicks: steps.length - before, all: steps.length, read, starred, count, saved, previewed, check, checked, after, state, back, backWords };
 }
 
 async function reader(context) {
@@ -178,7 +181,7 @@ async function ended(context) {
 (async () => {
   const browser = await chromium.launch({ executablePath: asked.chromium, args: ['--no-sandbox', '--disable-gpu'] });
   const context = await browser.newContext({ javaScriptEnabled: asked.js });
-  context.setDefaultTimeout(30000);
+  context.setDefaultTimeout(90000);
   const complaints = [];
   context.on('page', (page) => {
     page.on('console', (message) => { if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) complaints.push(message.text()); });
