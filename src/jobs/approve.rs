@@ -84,9 +84,10 @@ pub fn freeze(content: &EditionContent, settings: &Settings, date: Instant) -> a
     Ok(rendering::freeze(content, settings, Templates { html: &templates.html, text: &templates.text }, date)?)
 }
 
-/// What was approved, as one number: any change to a word of it would show.
+/// What was approved, as one number: any change to a word of it would show. The date is no word of it: a mailing that begins
+/// early is dated then.
 pub(super) fn fingerprint(frozen: &Frozen) -> String {
-    let mut all = format!("{}\n{}\n", frozen.subject, frozen.date.to_rfc3339());
+    let mut all = format!("{}\n", frozen.subject);
     for text in &frozen.texts {
         all.push_str(&format!("{}\n{}\n{}\n", text.choice.word(), text.text, text.html));
     }

@@ -1,13 +1,14 @@
 //! Delivers editions: begins what is due, takes the recipients, hands every row over once, and counts.
 
 use super::Stop;
+use super::approve::fingerprint;
 use super::compose::Almanac;
 use super::copies::Press;
 use super::sending::{self, Sending, Sent, Stopped};
 use crate::io::clock::Clock;
 use crate::io::lock::{self, LockKind};
 use crate::io::tokens::Keys;
-use crate::model::edition::{Edition, EditionState, MailingKind};
+use crate::model::edition::{Edition, EditionState, Frozen, MailingKind};
 use crate::model::settings::Settings;
 use crate::model::subscriber::Choice;
 use crate::rules::leaving;
@@ -113,6 +114,11 @@ pub async fn deliver(job: &Delivery, which: Which) -> anyhow::Result<DeliveryRep
             continue;
         }
         let frozen = job.store.frozen(edition.id).await?.context("an approved edition without its words")?;
+        if let Some(stopped) = pause_altered(job, &edition, &frozen).await? {
+            report.take(stopped, &edition);
+            report.worked_on.extend(job.store.mailing(edition.id).await?);
+            continue;
+        }
         let (date, keys, settings) = (edition.period.date, job.keys.clone(), job.settings.clone());
         let press = Press::new(frozen, edition.id, (edition.kind, date), ways.clone(), settings, keys)?;
         let now = job.clock.now();
@@ -173,6 +179,17 @@ async fn send_one(job: &Delivery, edition: &Edition, press: Press, epoch: i64) -
 }
 
 /// In slices that may be re-run; nothing is handed over before the last one is in.
+/// What was approved is what is sent: words that are no longer those of the approval stay here.
+async fn pause_altered(job: &Delivery, mailing: &Edition, frozen: &Frozen) -> anyhow::Result<Option<Sent>> {
+    if mailing.sha256.as_ref() == Some(&fingerprint(frozen)) {
+        return Ok(None);
+    }
+    let because = "its words are not those that were approved (SHA-256 differs), so the database was changed or damaged; \
+                   restore a backup, or ask `friday doctor`";
+    job.store.pause(mailing.id, because.to_owned(), false, job.clock.now()).await?;
+    Ok(Some(Sent { stopped: Some(Stopped::Paused { because: because.to_owned(), forgive: false }), notices: Vec::new() }))
+}
+
 async fn take_recipients(job: &Delivery, edition: i64, press: &Press) -> anyhow::Result<()> {
     let now = job.clock.now();
     let mut taken_to = job.store.recipients_taken_to(edition).await?;

@@ -3,6 +3,7 @@
 use crate::model::checking::Advice;
 use crate::model::edition::{EditedItem, EditionContent, Item, NamedLink};
 use crate::rules::composing::title::{long_date, plain_date};
+use crate::rules::matching::fingerprint::stable_hash;
 use crate::rules::parsing::language;
 use crate::rules::writing::{Manuscript, mistakes::Mistake, name_of};
 use serde::Serialize;
@@ -231,10 +232,15 @@ struct PickView {
     has_remark: bool,
 }
 
-/// The names of an edition's items, in order.
+/// The words that an approval page shows, as one number: blogs edit their posts, and who approves must have seen what goes out.
+/// What else is in the edition, and each score, change with every reading and stay out of it.
 pub fn shown(content: &EditionContent) -> String {
-    let name = |item: &Item| item.story.map_or_else(|| item.link.clone(), |story| format!("s{story}"));
-    content.items.iter().map(name).collect::<Vec<_>>().join(" ")
+    let words = |item: &Item| {
+        let Item { story, title, link, byline, remark, excerpt, also_at, .. } = item;
+        format!("{story:?} {title:?} {link:?} {byline:?} {remark:?} {excerpt:?} {also_at:?}")
+    };
+    let items: Vec<String> = content.items.iter().map(words).collect();
+    format!("{:016x}", stable_hash(&format!("{:?} {:?} {:?} {items:?}", content.title, content.opener, content.outro)))
 }
 
 /// The outline of a draft. `when` is the hour in words.

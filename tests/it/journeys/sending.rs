@@ -48,6 +48,19 @@ async fn an_address_that_a_server_quotes_is_never_shown_nor_written_down() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn words_that_are_not_those_of_the_approval_reach_nobody() {
+    let (town, _blogs, mail) = approved(Vec::new()).await;
+    let database = rusqlite::Connection::open(town.path("friday.db")).unwrap();
+    database.execute("UPDATE mailing_text SET html = replace(html, 'Friday', 'Fryday')", []).unwrap();
+
+    let said = send(&town, NOON).await;
+
+    assert_eq!((said.code, mail.kept().len()), (1, 0), "{}", said.err);
+    assert!(said.err.contains("not those that were approved"), "{}", said.err);
+    assert_eq!(town.count("SELECT count(*) FROM mailing WHERE state = 'paused'"), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_reader_who_is_put_off_gets_it_later() {
     let (town, _blogs, mail) = approved(vec![Order::AtRcpt("cy@", "451 4.7.1 greylisted")]).await;
 

@@ -46,6 +46,19 @@ async fn a_markdown_file_that_is_older_than_the_draft_stops_nobody_at_the_desk()
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_a_blog_changed_after_it_was_shown_is_not_approved() {
+    let friday = Friday::start(5).await;
+    let button = Form::read(&friday.desk.get("/desk/write/approve").1);
+    let database = rusqlite::Connection::open(friday.town.path("friday.db")).unwrap();
+    database.execute("UPDATE entry SET title = 'Buy now' WHERE id = (SELECT min(id) FROM entry)", []).unwrap();
+
+    let (status, page) = friday.send("/desk/write/approve", &button, &[]);
+
+    assert_eq!(status, 409, "{page}");
+    assert_eq!(friday.town.count("SELECT count(*) FROM mailing WHERE state = 'approved'"), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn no_edition_is_skipped_that_is_not_among_the_next() {
     let friday = Friday::start(5).await;
 
