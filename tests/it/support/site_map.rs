@@ -95,7 +95,8 @@ pub const ROUTES: &[(&str, Seen)] = &[
     ("/desk/write/token", Seen::Action),
     ("/desk/write/remark", Seen::Action),
     ("/desk/write/merge", Seen::Action),
-    ("/desk/write/swap", Seen::Desk(&["/desk/write/swap"])),
+    // Without an item it leads back to the draft.
+    ("/desk/write/swap", Seen::Action),
     ("/desk/write/check", Seen::Desk(&["/desk/write/check"])),
     ("/desk/write/preview", Seen::Desk(&["/desk/write/preview", "/desk/write/preview?as=phone"])),
     ("/desk/write/preview/{part}", Seen::Action),

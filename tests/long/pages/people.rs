@@ -59,10 +59,11 @@ async fn an_editors_friday_takes_twelve_clicks_and_reaches_the_readers() {
         let Some(said) = place.play("editor", js, &[], json!({})) else { return };
 
         println!(
-            "an editor's Friday {}: {} clicks from Sign in to approval ({} with the sign-in form and the mail), of {CLICKS}: {}",
+            "an editor's Friday {}: {} clicks from Sign in to approval ({} with the sign-in form and the mail), of {CLICKS}; the check took {} ms: {}",
             with(js),
             said["clicks"],
             said["all"],
+            said["checked"],
             said["steps"]
         );
         for reader in ["ada@example.org", "bo@example.org", "cy@example.net"] {
