@@ -59,6 +59,10 @@ impl Reader<'_> {
         if id.as_str().is_empty() {
             self.complain(start, format!("id: none can be made from the name {name:?}; add one, such as id = \"my-blog\""));
         }
+        if id.is_reserved() {
+            let why = format!("id: {id} is the address of another page of the list; add another, such as id = \"{id}-blog\"");
+            self.complain(start, why);
+        }
         Some(fields.into_blog(id, name, line))
     }
 

@@ -31,6 +31,11 @@ impl Almanac {
         Ok(Self { editions: store.editions().await?, moves: store.moves().await? })
     }
 
+    /// The same with the editions of half a year, for pages: the next date and the weeks around now hang on no older ones.
+    pub async fn recent(store: &Store) -> anyhow::Result<Self> {
+        Ok(Self { editions: store.newest_editions(26).await?, moves: store.moves().await? })
+    }
+
     /// The calendar with what happened so far.
     pub fn diary<'a>(&'a self, settings: &'a Settings) -> Diary<'a> {
         Diary { calendar: &settings.edition.calendar, editions: &self.editions, moves: &self.moves }

@@ -39,7 +39,7 @@ pub async fn why(
 
 /// The draft that is open, or would be at the next look: its date, and where its window opens.
 pub async fn next_draft(store: &Store, settings: &Settings, now: Instant) -> anyhow::Result<Option<(String, Instant)>> {
-    let almanac = Almanac::read(store).await?;
+    let almanac = Almanac::recent(store).await?;
     let diary = almanac.diary(settings);
     Ok(match (diary.draft(), steps::draft_step(diary, policy(settings), now)) {
         (Some(draft), _) => Some((draft.period.date.to_string(), draft.opens_at)),

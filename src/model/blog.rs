@@ -31,6 +31,11 @@ impl BlogId {
         (!text.is_empty() && id.0 == text).then_some(id)
     }
 
+    /// Whether its page would stand where the list has another page of its own: `/blogs/suggest` and `/blogs/share`.
+    pub fn is_reserved(&self) -> bool {
+        matches!(self.0.as_str(), "suggest" | "share")
+    }
+
     /// The id as text.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -14,8 +14,11 @@ use rusqlite::{OptionalExtension, Row, Transaction, params};
 /// What stands where a title stood.
 pub const WITHHELD: &str = "Withheld at its makers' wish";
 
+/// Open requests for one blog: the first may come from a stranger, and must not keep its maker's own from the editors.
+const OF_ONE_BLOG: i64 = 5;
+
 impl Store {
-    /// Keeps a blogger's request, unless there is an open one for that blog, or `hourly_cap` were sent within the hour.
+    /// Keeps a blogger's request, unless the same one is open, or enough for that blog, or `hourly_cap` were sent within the hour.
     pub async fn ask_to_opt_out(&self, new: NewOptOut, hourly_cap: u32, now: Instant) -> Result<WishEnd, StoreError> {
         self.connections.write(move |transaction| ask(transaction, &new, hourly_cap, now)).await
     }
@@ -32,10 +35,12 @@ impl Store {
         self.connections.read(move |connection| connection.prepare_cached(sql)?.query_row([id], opt_out).optional()).await
     }
 
-    /// Writes down what became of an open one; false when somebody was quicker.
+    /// Writes down what became of an open one; false when somebody was quicker. Once one is agreed to, so are the others for its
+    /// blog: nothing is left to decide.
     pub async fn settle_opt_out(&self, id: i64, settling: Settling) -> Result<bool, StoreError> {
-        let sql =
-            "UPDATE opt_out SET state = ?2, settled_by = ?3, because = ?4, settled_at = ?5 WHERE id = ?1 AND state = 'open'";
+        let sql = "UPDATE opt_out SET state = ?2, settled_by = ?3, because = ?4, settled_at = ?5
+                   WHERE state = 'open'
+                     AND (id = ?1 OR ?2 = 'accepted' AND blog_id = (SELECT blog_id FROM opt_out WHERE id = ?1 AND state = 'open'))";
         self.connections.write(move |transaction| settle(transaction, sql, id, &settling)).await
     }
 
@@ -89,8 +94,11 @@ impl Store {
 }
 
 fn ask(transaction: &Transaction<'_>, new: &NewOptOut, hourly_cap: u32, now: Instant) -> rusqlite::Result<WishEnd> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM opt_out WHERE blog_id = ?1 AND state = 'open')";
-    if transaction.prepare_cached(sql)?.query_row([new.blog.as_str()], |row| row.get(0))? {
+    let sql = "SELECT count(*), coalesce(max(who = ?2 AND proof = ?3), 0) FROM opt_out WHERE blog_id = ?1 AND state = 'open'";
+    let values = params![new.blog.as_str(), new.who, new.proof];
+    let (open, is_same): (i64, bool) =
+        transaction.prepare_cached(sql)?.query_row(values, |row| Ok((row.get(0)?, row.get(1)?)))?;
+    if is_same || open >= OF_ONE_BLOG {
         return Ok(WishEnd::Known(WishState::Open));
     }
     let recent: i64 = transaction

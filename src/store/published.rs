@@ -18,7 +18,7 @@ impl Store {
             "SELECT id, dated_on, mail_dated_at, content FROM edition
              WHERE {IS_OUT} AND dated_on < ?1 ORDER BY dated_on DESC LIMIT ?2"
         );
-        let before = before.map_or_else(|| "9999-12-31".to_owned(), |date| date.to_string());
+        let before = until(before);
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         self.connections
             .read(move |connection| {
@@ -41,12 +41,20 @@ impl Store {
 
     /// Every edition that is out, newest first, without its words: its title is the subject of its mail.
     pub async fn published_dates(&self) -> Result<Vec<PublishedDate>, StoreError> {
+        self.published_dates_before(None, u32::MAX).await
+    }
+
+    /// The same of the newest alone, at most so many; those of earlier dates where a date is given.
+    pub async fn published_dates_before(&self, before: Option<NaiveDate>, limit: u32) -> Result<Vec<PublishedDate>, StoreError> {
         let sql = format!(
             "SELECT dated_on, mail_dated_at, subject AS title,
                     max(mail_dated_at, coalesce((SELECT max(at) FROM correction WHERE edition_id = edition.id), 0)) AS changed_at
-             FROM edition WHERE {IS_OUT} ORDER BY dated_on DESC"
+             FROM edition WHERE {IS_OUT} AND dated_on < ?1 ORDER BY dated_on DESC LIMIT ?2"
         );
-        self.connections.read(move |connection| connection.prepare_cached(&sql)?.query_map([], published_date)?.collect()).await
+        let values = (until(before), limit);
+        self.connections
+            .read(move |connection| connection.prepare_cached(&sql)?.query_map(values, published_date)?.collect())
+            .await
     }
 
     /// What names this publisher wherever its site moves: the mark of the key that the database was first used with.
@@ -55,6 +63,11 @@ impl Store {
         let sql = "SELECT value FROM fact WHERE name = 'key'";
         self.connections.read(move |connection| connection.query_row(sql, [], |row| row.get(0)).optional()).await
     }
+}
+
+/// As `dated_on` is compared; none: later than any edition.
+fn until(before: Option<NaiveDate>) -> String {
+    before.map_or_else(|| "9999-12-31".to_owned(), |date| date.to_string())
 }
 
 fn published(connection: &Connection, row: &Row<'_>) -> rusqlite::Result<PublishedEdition> {

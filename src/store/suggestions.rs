@@ -46,13 +46,14 @@ impl Store {
 /// Settles a row by this statement; true when it was open.
 pub(super) fn settle(transaction: &Transaction<'_>, sql: &str, id: i64, settling: &Settling) -> rusqlite::Result<bool> {
     let values = params![id, settling.state.word(), settling.by, settling.because, seconds(settling.at)];
-    Ok(transaction.prepare_cached(sql)?.execute(values)? == 1)
+    Ok(transaction.prepare_cached(sql)?.execute(values)? > 0)
 }
 
 fn suggest(transaction: &Transaction<'_>, new: &NewSuggestion, hourly_cap: u32, now: Instant) -> rusqlite::Result<WishEnd> {
-    // The same place in any spelling that people use for it.
+    // The same place in any spelling that people use for it. A feed counts while an editor has it before them: anybody can send
+    // another's feed with an address that does not fit.
     let sql = "SELECT state FROM suggestion
-               WHERE rtrim(address, '/') = rtrim(?1, '/') OR (feed IS NOT NULL AND feed = ?2)
+               WHERE rtrim(address, '/') = rtrim(?1, '/') OR (feed = ?2 AND state = 'open')
                ORDER BY id DESC LIMIT 1";
     let known = transaction
         .prepare_cached(sql)?

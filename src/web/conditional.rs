@@ -10,7 +10,7 @@ use crate::rules::publishing::conditional::{Conditions, Verdict, takes_gzip, ver
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::SystemTime;
 
 /// Caches may keep a document this long, in seconds, and then have to ask again.
@@ -37,11 +37,11 @@ impl Site {
         }
     }
 
-    /// 200 with the document, 304, or 412. A new start may have brought new templates, settings or words: what was fetched
-    /// before it has to be fetched again by those who ask by date alone.
+    /// 200 with the document, 304, or 412. A new start may have brought new templates, settings or words, and a new list other
+    /// names and searches: what was fetched before has to be fetched again by those who ask by date alone.
     pub(super) fn answer(&self, request: &HeaderMap, document: Document) -> Response {
         // RFC 9110 §8.8.2.1: never later than the answer itself.
-        let changed_at = document.changed_at.map(|at| at.max(self.began_at).min(self.clock.now()));
+        let changed_at = document.changed_at.map(|at| at.max(self.listed_at()).min(self.clock.now()));
         let hash = tokens::sha256(document.body.as_bytes());
         let tag = format!("W/\"{}\"", hash.get(..20).unwrap_or_default());
         let response = match verdict(&conditions(request), &tag, changed_at) {
@@ -50,6 +50,19 @@ impl Site {
             Verdict::Failed => StatusCode::PRECONDITION_FAILED.into_response(),
         };
         labelled(with_headers(response), &document, tag, changed_at)
+    }
+
+    /// Since when the list in force has been: when its change was first seen here, or since the start.
+    fn listed_at(&self) -> Instant {
+        let list = self.list.borrow().clone();
+        let mut seen = self.list_seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = match &*seen {
+            Some((known, at)) if Arc::ptr_eq(known, &list) => *at,
+            Some(_) => self.clock.now(),
+            None => self.began_at,
+        };
+        *seen = Some((list, at));
+        at
     }
 }
 

@@ -60,7 +60,7 @@ async fn condition(site: &Site) -> Result<Condition, StoreError> {
         blogs.iter().map(|blog| state(blog, healths.get(&blog.id).unwrap_or(&unread), now).state).collect();
     let count = |wanted| states.iter().filter(|state| **state == wanted).count();
     let counts = BlogState::ALL.into_iter().map(|state| (state, count(state))).filter(|(_, count)| *count > 0).collect();
-    let editions = site.store.editions().await?;
+    let editions = site.store.newest_editions(26).await?;
     let sending = editions.into_iter().find(|edition| edition.recipients_taken_at.is_some());
     let capped = site.store.capped_at().await?.filter(|at| now - *at < CAP_SHOWN);
     let held_back = site.store.network_held_back_at().await?.filter(|at| now - *at < CAP_SHOWN);

@@ -49,6 +49,8 @@ pub struct Site {
     began_at: Instant,
     settings: Settings,
     list: List,
+    /// The list that the last document was made from, and since when it is in force.
+    list_seen: Mutex<Option<(Arc<Vec<Blog>>, Instant)>>,
     /// The file that the list is read from, and that accepted suggestions are written to.
     feeds: PathBuf,
     /// For addresses that people paste: behind the same guard as all reading.
@@ -96,7 +98,7 @@ impl Site {
         let WebTemplates { pages, style, desk_style, script } = templates::web_templates(settings.templates.as_deref())?;
         let pages = Pages::new(pages, &settings)
             .context("a page template does not work; mend it, or take it out of the template folder")?;
-        let (front, buckets, proxy_told, searches, answers) = Default::default();
+        let (front, buckets, proxy_told, searches, answers, list_seen) = Default::default();
         let began_at = clock.now();
         Ok(Self {
             store,
@@ -105,6 +107,7 @@ impl Site {
             began_at,
             settings,
             list,
+            list_seen,
             feeds,
             fetcher,
             edited,

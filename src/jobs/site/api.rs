@@ -32,8 +32,8 @@ impl Publication<'_> {
             Ok(asked) => asked,
             Err(problem) => return Ok(Err(problem)),
         };
-        let mut found = self.store.published_dates().await?;
-        found.retain(|edition| before.is_none_or(|before| edition.date < before));
+        let one_more = u32::try_from(limit + 1).unwrap_or(u32::MAX);
+        let mut found = self.store.published_dates_before(before, one_more).await?;
         let has_more = found.len() > limit;
         found.truncate(limit);
         let next = found.last().filter(|_| has_more).map(|oldest| self.next("editions", &asked.next(&oldest.date.to_string())));
@@ -104,7 +104,7 @@ impl Publication<'_> {
         let Some(blog) = self.blogs.iter().find(|blog| blog.id.as_str() == id) else {
             return Ok(Err(Problem::missing("There is no blog with this id on the list; /api/v1/blogs lists all.")));
         };
-        let health = self.store.healths().await?.remove(&blog.id).unwrap_or_default();
+        let health = self.store.health(blog.id.clone()).await?.unwrap_or_default();
         json(&api::blogs::facts(blog, &health, self.naming(""), self.now), None).map(Ok)
     }
 

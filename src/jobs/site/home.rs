@@ -41,7 +41,7 @@ impl Home {
 impl Publication<'_> {
     /// What the first page says; the service adds its form.
     pub async fn front(&self) -> anyhow::Result<Home> {
-        let almanac = Almanac::read(self.store).await?;
+        let almanac = Almanac::recent(self.store).await?;
         let diary = almanac.diary(self.settings);
         let next = diary.draft().map_or_else(|| diary.first_period(self.now), |draft| draft.period);
         let published = self.store.latest_published().await?;

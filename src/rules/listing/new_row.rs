@@ -67,7 +67,7 @@ fn site(feed: &Url, page: Option<&Url>, document: &ParsedFeed) -> Option<Url> {
 
 /// The name's own id, else one with the council's name, else with a number.
 pub fn free_id(name: &str, council: Option<&str>, is_taken: impl Fn(&BlogId) -> bool) -> BlogId {
-    let is_free = |id: &BlogId| !id.as_str().is_empty() && !is_taken(id);
+    let is_free = |id: &BlogId| !id.as_str().is_empty() && !id.is_reserved() && !is_taken(id);
     let plain = [BlogId::from_name(name), BlogId::from_name(&format!("{} {name}", council.unwrap_or("blog")))];
     let numbered = (2..).map(|number| BlogId::from_name(&format!("{name} {number}")));
     plain.into_iter().chain(numbered).find(is_free).unwrap_or_else(|| BlogId::from_name("blog"))

@@ -40,11 +40,12 @@ pub fn about_our_fetcher(settings: &Settings) -> TextView {
     let what = format!(
         "{title} reads the feeds of public-sector blogs to make a weekly digest. It shows titles, a short extract and a link, never the whole post."
     );
-    let away = "It sends no cookies and runs no scripts. To keep it away, answer 410 to its User-Agent, which begins with \"friday/\"; 403 slows it down to one request a day.";
+    let ask = "Each blog's page here has a form with which its makers can ask us to stop: then it is read no longer, the words of its posts are deleted, and it stays so.";
+    let away = "It sends no cookies and runs no scripts. To keep it away by yourself, answer 410 to its User-Agent, which begins with \"friday/\"; 403 slows it down to one request a day.";
     let questions = settings.site.contact.as_ref().map(|contact| format!("Questions and complaints: {contact}."));
     let last = PartView {
         heading: Some("If you would rather not be read"),
-        paragraphs: std::iter::once(away.to_owned()).chain(questions).collect(),
+        paragraphs: [ask, away].map(str::to_owned).into_iter().chain(questions).collect(),
         ..PartView::default()
     };
     TextView {
@@ -101,7 +102,7 @@ fn visitors() -> PartView {
         Some("If you only look"),
         &[
             "These pages set no cookies and load nothing from elsewhere. What you read and what you search for is not written down. Your address goes to nobody but the mail servers that carry our mail to you.",
-            "To hold floods of forms back, the network that a form comes from is remembered in memory for some minutes, never on disk. A web server that stands in front of this program may keep a log of its own; ask whoever runs it.",
+            "To hold floods of forms back, the network that a form comes from is remembered in memory for some minutes, and on disk only as the scrambled mark told of above. What you type into the form that suggests a blog is kept for 180 days; if it is accepted, the name you gave for the thanks stands on the list, for everybody to read. A web server that stands in front of this program may keep a log of its own; ask whoever runs it.",
         ],
     )
 }
@@ -111,7 +112,8 @@ fn bloggers() -> PartView {
         Some("If you write one of the blogs"),
         &[
             "From a blog's public feed we keep titles, short extracts, authors' names and links, and show those. The text of a post is kept for a year to recognise it when it comes again, and is never shown.",
-            "A post that you take down is no longer shown once we have read your feed again. If you would rather not be on the list, tell us.",
+            "Once a reading of your feed has shown us that you took a post down, it is no longer shown among the stories, in search, in feeds or on your blog's page. Editions that were sent before keep its title and extract.",
+            "If you would rather not be read at all, your blog's page here has a form for it. What you write in it, and how we can recognise you, is kept for 180 days. When we agree, the words of your posts are deleted, past editions here name your blog alone, and its addresses stay with us so that it is never read again.",
         ],
     )
 }
@@ -120,7 +122,8 @@ fn editors() -> PartView {
     part(
         Some("If you are an editor"),
         &[
-            "Signing in sets one cookie, which ends when you sign out or after 30 days; the kind of browser and its last visit are kept for 30 days more. The desk keeps a log of who changed what and when, under your address.",
+            "Signing in sets one cookie, which ends when you sign out or after 30 days; the kind of browser and its last visit are kept for 30 days more. That a link for signing in was asked for is kept for as long.",
+            "The desk keeps a log of who changed what and when, under your address, for as long as this site runs; so it keeps which stories you starred, and who approved and corrected an edition. Who saved which of a draft's words is kept until a later edition has begun.",
         ],
     )
 }
@@ -178,7 +181,7 @@ fn tested(looked: &str) -> PartView {
     part(
         Some("How it was tested"),
         &[
-            "Every version of the program that makes these pages is checked by machine before it is used: axe-core's rules for WCAG 2.2 AA on each kind of page, in light and dark, at the width of a laptop and of a phone, and the Nu HTML checker on the same pages. They were looked at as pictures, wide and narrow, in light and dark.",
+            "Every version of the program that makes these pages is checked by machine before it is used: axe-core's rules for WCAG 2.2 AA on each kind of page, in light and dark, at the width of a laptop and of a phone; by keyboard alone, link by link; at the width that 400 % zoom leaves; and with the Nu HTML checker. They were looked at as pictures, wide and narrow, in light and dark.",
             "Such checks find only some of what is wrong. The pages have not yet been tested by people who use screen readers, magnifiers or speech every day, nor audited by somebody from outside. Whoever runs this site may have changed its templates since.",
             looked,
         ],

@@ -113,8 +113,7 @@ pub fn files(extent: &Extent) -> Vec<StaticFile> {
     files.extend(extent.weeks.iter().cloned().enumerate().map(|(index, name)| File::Week(name, index)));
     files.extend(extent.years.iter().copied().map(File::Year));
     files.extend(extent.editions.iter().copied().map(File::Edition));
-    // On the service, too, the page that shares the list goes before a blog of that name.
-    files.extend(extent.blogs.iter().filter(|id| id.as_str() != "share").cloned().map(File::Blog));
+    files.extend(extent.blogs.iter().cloned().map(File::Blog));
     if extent.has_address {
         files.extend([File::Sitemap, File::Robots]);
     }

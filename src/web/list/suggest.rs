@@ -182,7 +182,7 @@ fn confirm(site: &Site, typed: &Typed, address: &Url, seen: Option<&Found>, choi
 }
 
 async fn keep(site: &Site, typed: &Typed, address: &Url) -> Response {
-    let feed = web_address(&typed.feed).ok();
+    let feed = suggested::address(&typed.feed).and_then(|typed| web_address(&typed).ok());
     let rows = site.list.borrow().clone();
     let known = [feed.as_ref(), Some(address)].into_iter().flatten().find_map(|url| crate::jobs::add_blog::listed(url, &rows));
     if let Some(blog) = known {

@@ -93,6 +93,16 @@ async fn two_rows_with_one_id_or_feed_are_both_named() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_would_hide_a_page_of_the_list_is_told() {
+    let said = list("[[blog]]\nname = \"Share\"\n[[blog]]\nname = \"B\"\nid = \"suggest\"\n").await;
+
+    assert_eq!(said.code, 2);
+    for id in ["share", "suggest"] {
+        assert!(said.err.contains(&format!("id: {id} is the address of another page of the list")), "{}", said.err);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn every_mistake_of_the_list_is_told_in_one_go() {
     let said = list(
         "[[blog]]\nname = \"A\"\nfeed = \"ftp://a.example\"\nfeeed = \"x\"\n[[blog]]\ncouncil = \"B\"\n[[blog]]\nname = \"C\"\nlisted = \"no\"\ntopics = \"x\"\nid = \"Not an id\"\nsite = \"\"\n[blogs]\n",

@@ -27,7 +27,7 @@ async fn an_opt_out_goes_from_the_form_to_the_desk_and_lasts() {
 
     let incomplete = ask(&town, &running, &[("who", ""), ("proof", "<b>")]);
     let sent = ask(&town, &running, &[("who", "Bo <Smith>"), ("proof", "a line on the blog")]);
-    let again = ask(&town, &running, &[("who", "Bo")]).1;
+    let again = ask(&town, &running, &[("who", "Bo <Smith>"), ("proof", "a line on the blog")]).1;
     let mail = wait_for_one_to(&town, EDITOR);
     let desk = AtTheDesk::sign_in(&town, running.port);
     let waiting = desk.get("/desk/blogs").1;

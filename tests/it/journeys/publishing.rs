@@ -1,6 +1,7 @@
 //! What other programs read: feeds, the API, the map of the site.
 
 use super::by_hand::{ready, with_remark};
+use super::service::signal;
 use crate::support::running::Running;
 use crate::support::schema::complaints;
 use crate::support::town::{FRIDAY, Town};
@@ -21,6 +22,24 @@ async fn out() -> (Town, Running) {
     town.friday_at("2026-11-20T12:05:00Z", &["edition", "send"]).await;
     let running = Running::start(&town, "2026-11-20T13:00:00Z");
     (town, running)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_asks_by_date_alone_gets_what_a_new_list_says() {
+    let (town, running) = out().await;
+    let date = get(running.port, "/stories.atom").field("last-modified").to_owned();
+    let known = |date: &str| ask(running.port, "GET", "/stories.atom", &format!("If-Modified-Since: {date}\r\n")).status;
+    assert_eq!(known(&date), 304);
+
+    // Dates know whole seconds: a list that changes within the first is changed once more.
+    let is_told = (0..400).any(|at| {
+        town.write("feeds.toml", &format!("[[blog]]\nname = \"Only {at}\"\n"));
+        signal(&running, "-HUP");
+        std::thread::park_timeout(std::time::Duration::from_millis(10));
+        known(&date) == 200
+    });
+
+    assert!(is_told);
 }
 
 /// A note on the edition that is out, at 13:30.

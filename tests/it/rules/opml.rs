@@ -15,6 +15,13 @@ fn addresses(document: &str) -> Vec<String> {
 }
 
 #[test]
+fn no_feed_of_another_list_gets_an_id_that_would_hide_a_page_of_ours() {
+    let found = feeds("<opml><outline text='Share' xmlUrl='https://a.example/feed'/></opml>");
+
+    assert_eq!(new_rows(&found, &[]).0[0].id.as_str(), "blog-share");
+}
+
+#[test]
 fn a_list_is_read_with_titles_sites_descriptions_and_folders() {
     let found = feeds(
         "<?xml version='1.0'?><opml version='2.0'><head><title>x</title></head><body><outline text='Councils'><outline text='England'>\

@@ -50,6 +50,16 @@ async fn the_same_place_is_not_suggested_twice() {
 }
 
 #[tokio::test]
+async fn anothers_feed_with_an_odd_address_keeps_nobody_out_once_it_was_declined() {
+    let shelf = Shelf::new().await;
+    let with_feed = |address: &str| NewSuggestion { feed: Some("https://a.example/feed".to_owned()), ..new(address) };
+    suggest(&shelf, with_feed("https://odd.example/"), NOW).await;
+    shelf.store.settle_suggestion(1, settling(WishState::Declined)).await.unwrap();
+
+    assert_eq!(suggest(&shelf, with_feed("https://a.example/"), NOW).await, WishEnd::Kept(2));
+}
+
+#[tokio::test]
 async fn an_hour_takes_only_so_many() {
     let shelf = Shelf::new().await;
     for at in 0..3 {
@@ -79,7 +89,7 @@ async fn ask(shelf: &Shelf, now: &str) -> WishEnd {
 }
 
 #[tokio::test]
-async fn a_blog_has_one_open_request_not_to_be_read() {
+async fn the_same_request_not_to_be_read_is_open_once() {
     let shelf = Shelf::new().await;
 
     let (first, second) = (ask(&shelf, NOW).await, ask(&shelf, NOW).await);
@@ -90,6 +100,24 @@ async fn a_blog_has_one_open_request_not_to_be_read() {
     assert_eq!((settled, third), (true, WishEnd::Kept(2)));
     assert_eq!(shelf.store.opt_out(1).await.unwrap(), None);
     assert_eq!(shelf.store.open_opt_outs().await.unwrap()[0].what.who, "Bo");
+}
+
+#[tokio::test]
+async fn a_strangers_request_keeps_no_maker_from_asking_and_one_yes_settles_all() {
+    let shelf = Shelf::new().await;
+    let from = |who: &str| NewOptOut { blog: blog("leeds"), who: who.to_owned(), proof: "a line".to_owned(), note: None };
+    let mut ends = Vec::new();
+    for who in ["a stranger", "its maker", "its maker", "3", "4", "5", "6"] {
+        ends.push(shelf.store.ask_to_opt_out(from(who), 30, at(NOW)).await.unwrap());
+    }
+
+    let known = WishEnd::Known(WishState::Open);
+    let kept = WishEnd::Kept;
+    assert_eq!(ends, [kept(1), kept(2), known, kept(3), kept(4), kept(5), known]);
+    assert!(shelf.store.settle_opt_out(1, settling(WishState::Declined)).await.unwrap());
+    assert_eq!(shelf.store.open_opt_outs().await.unwrap().len(), 4);
+    assert!(shelf.store.settle_opt_out(2, settling(WishState::Accepted)).await.unwrap());
+    assert_eq!(shelf.store.open_opt_outs().await.unwrap(), []);
 }
 
 fn tombstone() -> Tombstone {
