@@ -12,7 +12,7 @@ use crate::rules::checking::{self, Checked, placed_links};
 use crate::rules::matching::canonical;
 use chrono::{NaiveDate, TimeDelta};
 use futures_util::StreamExt;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use url::Url;
@@ -20,11 +20,14 @@ use url::Url;
 /// How long an answer is good for.
 const FRESH: TimeDelta = TimeDelta::minutes(10);
 
+/// How long it is remembered that there was none in time: the approval, which follows, does not wait for it again.
+const LATE: TimeDelta = TimeDelta::minutes(1);
+
 /// Links asked at once, each on a host of its own turn.
 const AT_ONCE: usize = 8;
 
-/// An editor waits for this, and not longer.
-const PATIENCE: Duration = Duration::from_secs(12);
+/// An editor waits so long for all links together, and not longer.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Links asked in one check.
 const MOST: usize = 60;
@@ -35,18 +38,19 @@ const MEMORY: usize = 104;
 /// What servers said of late.
 #[derive(Debug, Default)]
 pub struct Answers {
+    /// By address: until when the answer is good, and what it was.
     kept: Mutex<HashMap<String, (Instant, LinkState)>>,
 }
 
 impl Answers {
     fn fresh(&self, now: Instant) -> HashMap<String, LinkState> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.retain(|_, (asked_at, _)| now - *asked_at < FRESH);
+        kept.retain(|_, (good_until, _)| now < *good_until);
         kept.iter().map(|(link, (_, state))| (link.clone(), state.clone())).collect()
     }
 
-    fn keep(&self, link: String, state: LinkState, now: Instant) {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner).insert(link, (now, state));
+    fn keep(&self, link: String, state: LinkState, good_until: Instant) {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).insert(link, (good_until, state));
     }
 }
 
@@ -67,29 +71,27 @@ impl Writing<'_> {
         Ok(checking::check(checked))
     }
 
+    /// Asks what is not known; what is not answered in time is kept as such.
     async fn ask(&self, fetcher: &Fetcher, answers: &Answers, composed: &Composed) {
-        let known = answers.fresh(self.now);
-        let links: BTreeSet<String> = placed_links(&composed.content).into_iter().map(|placed| placed.link).collect();
-        let web = links.into_iter().filter(|link| !known.contains_key(link));
-        let urls = web.filter_map(|link| Url::parse(&link).ok().map(|url| (link, url)));
-        let urls = urls.filter(|(_, url)| matches!(url.scheme(), "http" | "https")).take(MOST);
-        let asked = urls.map(|(link, url)| async move { (link, self.ask_one(fetcher, url).await) });
+        let mut waiting = unknown(&answers.fresh(self.now), composed);
+        let asked = waiting.clone().into_iter().map(|(link, url)| async move { (link, self.ask_one(fetcher, url).await) });
         let mut asked = futures_util::stream::iter(asked).buffer_unordered(AT_ONCE);
-        while let Some((link, state)) = asked.next().await {
-            answers.keep(link, state, self.now);
+        // An error is the end of the patience.
+        let _ = tokio::time::timeout(PATIENCE, async {
+            while let Some((link, state)) = asked.next().await {
+                waiting.remove(&link);
+                answers.keep(link, state, self.now + FRESH);
+            }
+        })
+        .await;
+        for (link, url) in waiting {
+            answers.keep(link, late(&url), self.now + LATE);
         }
     }
 
     async fn ask_one(&self, fetcher: &Fetcher, url: Url) -> LinkState {
         let request = Request { url: url.clone(), validators: Vec::new(), now: self.now, listed: Some(url.clone()) };
-        match tokio::time::timeout(PATIENCE, fetcher.fetch(&request)).await {
-            Ok(fetched) => judged(&url, fetched),
-            Err(_) => LinkState::Untold(format!(
-                "{} did not answer in {} seconds",
-                url.host_str().unwrap_or_default(),
-                PATIENCE.as_secs()
-            )),
-        }
+        judged(&url, fetcher.fetch(&request).await)
     }
 
     async fn past_links(&self, draft: &Edition) -> anyhow::Result<HashMap<String, NaiveDate>> {
@@ -107,6 +109,18 @@ impl Writing<'_> {
         past.retain(|link, _| !standing.contains(link));
         Ok(past)
     }
+}
+
+/// Links of the web that were not asked of late.
+fn unknown(known: &HashMap<String, LinkState>, composed: &Composed) -> BTreeMap<String, Url> {
+    let links = placed_links(&composed.content).into_iter().map(|placed| placed.link);
+    let urls = links.filter(|link| !known.contains_key(link)).filter_map(|link| Url::parse(&link).ok().map(|url| (link, url)));
+    urls.filter(|(_, url)| matches!(url.scheme(), "http" | "https")).take(MOST).collect()
+}
+
+fn late(url: &Url) -> LinkState {
+    let host = url.host_str().unwrap_or_default();
+    LinkState::Untold(format!("{host} had not answered after {} seconds", PATIENCE.as_secs()))
 }
 
 /// Those of the openers and the outro in the settings.

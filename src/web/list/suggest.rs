@@ -126,7 +126,12 @@ async fn look_at(site: &Site, form: &Form, typed: &Typed, address: &Url) -> Resp
             "This page names several feeds. Which one holds the blog's posts?",
         ),
         Some(Addition::Refused(Refusal::Listed(blog))) => listed(site, &blog),
-        Some(Addition::Refused(why)) => confirm(site, typed, address, None, &[], words(&why)),
+        Some(Addition::Refused(why)) => {
+            if let Refusal::Failed(why) = &why {
+                tracing::info!("a suggested blog could not be read: {why}");
+            }
+            confirm(site, typed, address, None, &[], words(&why))
+        }
         None => confirm(site, typed, address, None, &[], "Its server took too long to answer, so we could not look."),
     }
 }

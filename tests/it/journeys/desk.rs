@@ -30,7 +30,7 @@ async fn with_a_week() -> (Town, Running, Blogs) {
 }
 
 /// One request with these header lines; the answer.
-fn ask_with(running: &Running, method: &str, path: &str, headers: &str, body: &str) -> String {
+pub fn ask_with(running: &Running, method: &str, path: &str, headers: &str, body: &str) -> String {
     let mut stream = TcpStream::connect(("127.0.0.1", running.port)).unwrap();
     let length = body.len();
     let request = format!(

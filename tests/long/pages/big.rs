@@ -93,6 +93,7 @@ impl Vocabulary {
         Self { words, chance: Chance::new(5) }
     }
 
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 up to the number of words")]
     fn word(&mut self) -> String {
         // The exponential of an even number is Zipf's law, near enough.
         let even = f64::from(u32::try_from(self.chance.below(1 << 30)).unwrap()) / f64::from(1 << 30);

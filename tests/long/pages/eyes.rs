@@ -89,13 +89,27 @@ fn faults(answer: &Value) -> Vec<String> {
     faults.into_iter().map(|fault| format!("{name}: {fault}")).collect()
 }
 
+/// The candidates for the place of the draft's first pick.
+pub fn swap_page(sample: &Sample) -> Value {
+    let (_, form) = sample.desk.get("/desk/write");
+    let item = form.split("value=\"swap:").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    json!({ "name": "full /desk/write/swap", "path": format!("/desk/write/swap?out={item}"), "desk": true })
+}
+
+/// A folder for pictures of every page; none: no pictures.
+#[expect(clippy::disallowed_methods, reason = "not a setting of friday's")]
+fn pictures() -> Option<String> {
+    std::env::var("PICTURES").ok()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_and_mail_passes_axe_and_can_be_walked_and_enlarged() {
     let (sample, empty) = (Sample::full().await, Sample::empty().await);
     let mut all = pages("full");
     all.extend(token_pages(&sample).into_iter().map(|(name, path)| json!({ "name": name, "path": path })));
     all.extend(mail_pages(&sample));
-    let pictures = std::env::var("PICTURES").ok();
+    all.push(swap_page(&sample));
+    let pictures = pictures();
     let ask = |sample: &Sample, pages: Vec<Value>| {
         let cookie = json!({ "name": "friday", "value": sample.desk.secret() });
         json!({ "base": sample.base(), "cookie": cookie, "pages": pages, "pictures": pictures })

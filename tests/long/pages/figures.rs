@@ -61,6 +61,7 @@ fn friday(chance: &mut Chance) -> String {
 }
 
 /// Asks for every page this often.
+#[expect(clippy::disallowed_methods, reason = "not a setting of friday's")]
 fn rounds() -> usize {
     std::env::var("ROUNDS").ok().and_then(|words| words.parse().ok()).unwrap_or(60)
 }

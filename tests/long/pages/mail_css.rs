@@ -88,6 +88,12 @@ fn document(report: &Value) -> (String, Vec<String>) {
     (text, silent)
 }
 
+/// Whether the file is to be written anew rather than held against the mails.
+#[expect(clippy::disallowed_methods, reason = "not a setting of friday's")]
+fn is_written() -> bool {
+    std::env::var("WRITE").is_ok()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn mail_css_and_its_gaps_are_written_down() {
     let sample = Sample::full().await;
@@ -99,7 +105,7 @@ async fn mail_css_and_its_gaps_are_written_down() {
         report["unknown"].as_array().unwrap().iter().map(|one| (one[0].as_str().unwrap(), &one[1])).collect();
     let (text, silent) = document(&report);
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/mail-css.md");
-    if std::env::var("WRITE").is_ok() {
+    if is_written() {
         std::fs::write(path, &text).unwrap();
     }
 

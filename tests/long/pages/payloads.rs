@@ -7,13 +7,20 @@ use crate::browser;
 use crate::support::blogs::{Answer, Blogs, OPEN, councils};
 use crate::support::editor::{AtTheDesk, EDITORS};
 use crate::support::hostile_html::{feed, payloads};
+use crate::support::reader;
 use crate::support::running::{Running, free_port};
 use crate::support::site_map::{ROUTES, Seen};
 use crate::support::town::{READERS, Town};
 use crate::support::verifiers::python;
+use friday::io::tokens::Keys;
+use friday::jobs::subscribe::form_stamp;
+use mail_parser::MessageParser;
 use serde_json::{Value, json};
 use std::io::Write;
 use std::process::Stdio;
+
+/// When the edition is out, and editors write the next.
+const NOW: &str = "2026-11-20T13:00:00Z";
 
 /// A TOML string of any words.
 fn quoted(words: &str) -> String {
@@ -156,18 +163,23 @@ async fn hostile_markup_is_inert_on_every_page_in_mail_and_in_feeds() {
     let all = payloads();
     let (town, blogs, port) = hostile_town(&all).await;
     assert_eq!(town.friday_at("2026-11-20T12:05:00Z", &["edition", "send"]).await.code, 0);
-    let service = Running::start_at(&town, "2026-11-20T13:00:00Z", port);
+    let mut answers = suggest(&town, &blogs, port, &all);
+    let service = Running::start_at(&town, NOW, port);
     let desk = AtTheDesk::sign_in(&town, port);
-    suggest(&service, &town, &blogs, &all);
-    let mut files = Vec::new();
-    for (at, (_, html)) in mails(&town).into_iter().enumerate() {
+    answers.extend(write(&desk, &all));
+    let mut files: Vec<_> = answers.iter().enumerate().map(|(at, answer)| kept(&town, at, answer)).collect();
+    let letters = reader::wait_for(&town, 27).into_iter().filter_map(|letter| {
+        let mail = MessageParser::default().parse(letter.raw.as_bytes())?.body_html(0)?.into_owned();
+        Some((letter.subject, mail))
+    });
+    for (at, (_, html)) in mails(&town).into_iter().chain(letters).enumerate() {
         let path = town.path(&format!("mail{at}.html"));
         std::fs::write(&path, html).unwrap();
         files.push(path);
     }
     std::fs::write(town.path("control.html"), "<img src=x onerror=alert(1)><a href=javascript:alert(1)>x</a>").unwrap();
     let mut start: Vec<Value> = pages("").iter().map(|page| page["path"].clone()).collect();
-    start.push("/editions/2026-11-20".into());
+    start.extend(["/editions/2026-11-20".into(), "/desk/write/preview/mail.html".into()]);
     let question = |start: Vec<Value>, files: Vec<std::path::PathBuf>| json!({ "base": format!("http://127.0.0.1:{port}"), "cookie": { "name": "friday", "value": desk.secret() }, "start": start, "files": files, "most": 150 });
 
     let Some(control) = run("payloads.cjs", "playwright-core", &question(Vec::new(), vec![town.path("control.html")])) else {
@@ -176,7 +188,7 @@ async fn hostile_markup_is_inert_on_every_page_in_mail_and_in_feeds() {
     let judged = run("payloads.cjs", "playwright-core", &question(start, files)).unwrap();
 
     println!(
-        "hostile markup: {} payloads, {} pages and mails before Chromium without their policy, {} elements: {} fired, {} wrong; control: {} fired, {} wrong",
+        "hostile markup: {} payloads in posts, suggestions and the desk's form, {} pages, mails and answers before Chromium without their policy, {} elements: {} fired, {} wrong; control: {} fired, {} wrong",
         all.len(),
         judged["pages"],
         judged["elements"],
@@ -188,9 +200,115 @@ async fn hostile_markup_is_inert_on_every_page_in_mail_and_in_feeds() {
     assert!(control["count"] != 0 && control["fired"] != json!([]), "the judge sees: {control}");
     assert_eq!((&judged["fired"], &judged["wrong"]), (&json!([]), &json!([])));
     judge_documents(&desk);
+    drop(service);
 }
 
-/// Somebody suggests a blog in hostile words, whose feed is hostile too.
-fn suggest(service: &Running, town: &Town, blogs: &Blogs, all: &[String]) {
-    let _ = (service, town, blogs, all);
+/// Suggests blogs in hostile words until each payload was used; a network may send so many, so others go to a service that has just begun.
+/// The feed of the first is hostile too. Answers as they came.
+fn suggest(town: &Town, blogs: &Blogs, port: u16, all: &[String]) -> Vec<String> {
+    let (mut answers, mut waiting, mut count) = (Vec::new(), all.iter().peekable(), 0);
+    for most in [13, 14] {
+        let service = Running::start_at(town, NOW, port);
+        for _ in 0..most {
+            count += 1;
+            let mut note = String::new();
+            while let Some(one) = waiting.next_if(|one| note.len() + one.len() < 990) {
+                note.push_str(one);
+                note.push(' ');
+            }
+            let payload = |step: usize| all[(count * 3 + step) % all.len()].as_str();
+            let (address, shown) = (format!("https://other{count}.example/?q={}", payload(0)), stamp(town));
+            let fields = [
+                ("step", "keep"),
+                ("address", address.as_str()),
+                ("feed", if count % 2 == 0 { payload(1) } else { "javascript:alert(1)" }),
+                ("name", payload(0)),
+                ("council", payload(1)),
+                ("via", payload(2)),
+                ("note", note.as_str()),
+                ("shown", shown.as_str()),
+                ("left-empty", ""),
+            ];
+            let answer = post(&service, &fields);
+            assert!(answer.contains("Thank you"), "{answer}");
+            answers.push(answer);
+        }
+        let (address, shown) = (blogs.url("suggested/feed"), stamp(town));
+        let fields = [
+            ("step", "look"),
+            ("address", address.as_str()),
+            ("name", all[5].as_str()),
+            ("note", all[6].as_str()),
+            ("shown", &shown),
+            ("left-empty", ""),
+        ];
+        answers.push(post(&service, &fields));
+    }
+    assert!(waiting.next().is_none(), "every payload is in a suggestion");
+    answers
+}
+
+fn stamp(town: &Town) -> String {
+    form_stamp(&Keys::open(&town.path("friday.key")).unwrap(), "2026-11-20T12:59:00Z".parse().unwrap())
+}
+
+fn post(service: &Running, fields: &[(&str, &str)]) -> String {
+    let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+    service.ask("POST", "/blogs/suggest", "application/x-www-form-urlencoded", &body).1
+}
+
+/// Every payload as a remark, a find's title, author and extract, and a link's name, through the form of the desk: once refused for its
+/// addresses, once kept, once against a newer version. Answers as they came.
+fn write(desk: &AtTheDesk, all: &[String]) -> Vec<String> {
+    let (_, form) = desk.get("/desk/write");
+    let hidden = |name: &str| {
+        let field = form.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap_or_else(|| panic!("a draft: {form}"));
+        field.split('"').next().unwrap().to_owned()
+    };
+    let start: Vec<(String, String)> = ["edition", "revision"].iter().map(|name| ((*name).to_owned(), hidden(name))).collect();
+    let with = |hostile: bool, first: usize| {
+        let mut fields = start.clone();
+        let mut put = |name: String, value: &str| fields.push((name, value.to_owned()));
+        for (at, chunk) in all.chunks(all.len().div_ceil(28)).enumerate() {
+            let words = chunk.join("\n\n");
+            let (name, scheme) = (format!("f{at}"), if hostile { "javascript:alert(1)//" } else { "https://elsewhere.example/" });
+            put("item".to_owned(), &name);
+            put(format!("link-{name}"), &format!("{scheme}{at}?q={}", chunk[0]));
+            put(format!("title-{name}"), &short(&chunk[first]));
+            put(format!("author-{name}"), &short(&chunk[first + 1]));
+            put(format!("extract-{name}"), &words);
+            put(format!("remark-{name}"), if at % 2 == 0 { &words } else { "" });
+            for one in chunk {
+                put(format!("link-name-{name}"), &short(one));
+                put(format!("link-address-{name}"), &format!("{scheme}more?q={one}"));
+            }
+        }
+        put("opener".to_owned(), &all[..40].join("\n\n"));
+        put("outro".to_owned(), &all[40..80].join("\n\n"));
+        put("do".to_owned(), "save");
+        fields
+    };
+    [(true, 0, 422), (false, 0, 303), (false, 1, 409)]
+        .into_iter()
+        .map(|(hostile, first, expected)| {
+            let fields = with(hostile, first);
+            let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            let (status, answer) = desk.send("/desk/write", &fields);
+            assert_eq!(status, expected, "{answer}");
+            answer
+        })
+        .collect()
+}
+
+/// What a line of the form takes.
+fn short(words: &str) -> String {
+    words.chars().take(299).collect()
+}
+
+/// An answer to a form as a file for the browser, without the one script that its template names.
+fn kept(town: &Town, at: usize, answer: &str) -> std::path::PathBuf {
+    let path = town.path(&format!("answer{at}.html"));
+    let body = answer.split_once("\r\n\r\n").unwrap().1;
+    std::fs::write(&path, body.replace("<script src=\"/desk.js\" defer></script>", "")).unwrap();
+    path
 }
