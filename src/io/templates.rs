@@ -51,7 +51,7 @@ pub fn notice_templates(folder: Option<&Path>) -> anyhow::Result<MailTemplates> 
 pub struct WebTemplates {
     /// Name and minijinja source of each template.
     pub pages: Vec<(&'static str, String)>,
-    /// `web/style.css` and its further parts, served as one.
+    /// `web/style.css` and its further parts, packed and served as one.
     pub style: String,
     /// `web/style/desk.css` and `write.css`: what the desk needs besides, so that readers need not load it.
     pub desk_style: String,
@@ -117,11 +117,24 @@ pub fn web_templates(folder: Option<&Path>) -> anyhow::Result<WebTemplates> {
     ];
     let pages = EMBEDDED.iter().map(|(name, embedded)| Ok((*name, read(folder, name, embedded)?)));
     let all = |styles: &[(&str, &str)]| {
-        styles.iter().map(|(name, embedded)| read(folder, name, embedded)).collect::<anyhow::Result<String>>()
+        styles.iter().map(|(name, embedded)| read(folder, name, &packed(embedded))).collect::<anyhow::Result<String>>()
     };
     let script = read(folder, "web/desk.js", include_str!("../../templates/web/desk.js"))?;
     let (style, desk_style) = (all(STYLES)?, all(DESK_STYLES)?);
     Ok(WebTemplates { pages: pages.collect::<anyhow::Result<_>>()?, style, desk_style, script })
+}
+
+/// A stylesheet of ours as it is sent: without its comments and the blanks that are there for whoever edits it. A line with quoted
+/// words stays as it is, and so does a file from the template folder.
+fn packed(style: &str) -> String {
+    const SHORTER: &[(&str, &str)] =
+        &[(": ", ":"), ("; ", ";"), (", ", ","), (" { ", "{"), (" {", "{"), (" }", "}"), (";}", "}")];
+    let rules = style.lines().filter(|line| !line.starts_with("/*") && !line.is_empty()).map(str::trim);
+    let lines = rules.map(|line| {
+        let pairs = if line.contains('"') { &[] } else { SHORTER };
+        pairs.iter().fold(line.to_owned(), |line, (long, short)| line.replace(long, short)) + "\n"
+    });
+    lines.collect()
 }
 
 fn read(folder: Option<&Path>, name: &str, embedded: &str) -> anyhow::Result<String> {

@@ -85,6 +85,8 @@ pub struct FormView {
     to: String,
     /// Whether anything narrows the river.
     is_search: bool,
+    /// Whether more than words is asked for, so that those fields are shown.
+    is_narrowed: bool,
     /// What was typed and counts for nothing, in a sentence each.
     notes: Vec<&'static str>,
     /// The search as the address of a feed says it.
@@ -200,6 +202,7 @@ pub fn form(asked: &Asked, blogs: &[Blog]) -> FormView {
         from: asked.from.clone(),
         to: asked.to.clone(),
         is_search: !asked.is_everything(),
+        is_narrowed: [&asked.council, &asked.topic, &asked.from, &asked.to].iter().any(|field| !field.is_empty()),
         notes: odd_date.into_iter().chain(no_words).collect(),
         query: asked.written(),
     }

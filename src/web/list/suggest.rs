@@ -172,7 +172,7 @@ fn confirm(site: &Site, typed: &Typed, address: &Url, seen: Option<&Found>, choi
     let stamp = kept_stamp(&site.keys, &typed.stamp, site.clock.now());
     let values = context! {
         typed => Serde(typed),
-        address => address.as_str(),
+        looked_at => address.as_str(),
         seen => seen.map(Serde),
         choices => Serde(choices),
         said,

@@ -59,9 +59,9 @@ async fn an_edition_has_a_page_in_the_words_of_its_mail() {
         assert!(text.contains(name) && page.contains(name), "{name}: {page}");
     }
     assert!(page.contains("<p>Ada on forms: <em>worth</em> your time.</p>"), "{page}");
-    assert!(page.contains("<h1>Five for Friday (20&#x2f;11&#x2f;2026)</h1>") && page.contains("Everything else"), "{page}");
+    assert!(page.contains("<h1>Five for Friday (20/11/2026)</h1>") && page.contains("Everything else"), "{page}");
     assert!(!page.contains("/leave/") && !page.contains("leave.invalid"), "no reader's own link: {page}");
-    assert!(page.contains("property=\"og:title\" content=\"Five for Friday (20&#x2f;11&#x2f;2026)\""), "{page}");
+    assert!(page.contains("property=\"og:title\" content=\"Five for Friday (20/11/2026)\""), "{page}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -96,7 +96,7 @@ async fn words_in_welsh_say_so_and_markup_in_titles_is_inert_on_every_page() {
     assert!(stories.contains("<p class=\"short\" lang=\"cy\">"), "{stories}");
     let found = running.get("/stories?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E&council=%3Cimg%3E&from=%3Cimg%3E").1;
     assert!(!found.contains("<script") && !found.contains("<img"), "{found}");
-    assert!(found.contains("value=\"&quot;&gt;&lt;script&gt;alert(1)&lt;&#x2f;script&gt;\""), "{found}");
+    assert!(found.contains("value=\"&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;\""), "{found}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -150,7 +150,7 @@ async fn a_day_without_an_edition_names_the_nearest_and_any_other_address_is_unk
 
     assert_eq!(status, 404);
     assert!(page.contains("There is no edition of Saturday 21 November 2026."), "{page}");
-    assert!(page.replace("&#x2f;", "/").contains("/editions/2026-11-20\">Five for Friday (20/11/2026)</a>"), "{page}");
+    assert!(page.replace("/", "/").contains("/editions/2026-11-20\">Five for Friday (20/11/2026)</a>"), "{page}");
     for path in
         ["/editions/2026-13-40", "/editions/%FF", "/editions/year/1999", "/editions/year/x", "/editions/+2026-1-1", "/nothing"]
     {

@@ -242,3 +242,23 @@ fn every_page_of_words_is_whole_with_and_without_a_contact() {
         }
     }
 }
+
+#[test]
+fn a_stylesheet_is_sent_without_what_only_its_editor_needs() {
+    let style = web_templates(None).unwrap().style;
+
+    assert!(!style.contains("/*") && !style.contains("\n\n"), "{style}");
+    assert!(style.contains("*,*::before,*::after{box-sizing:border-box}\n"), "{style}");
+    assert!(style.contains(r#"--serif: Georgia, "Times New Roman", serif;"#), "quoted words stay: {style}");
+    assert_eq!(style.matches('{').count(), style.matches('}').count());
+}
+
+#[test]
+fn a_slash_stays_a_slash_and_what_could_act_does_not() {
+    let settings = settings();
+    let pages = Pages::new(vec![("web/one.html", "<a title=\"{{ it }}\">{{ it }}</a>".to_owned())], &settings).unwrap();
+
+    let page = pages.render(&served(), "web/one.html", context! { it => "</a>'\"&1/2" }).unwrap();
+
+    assert_eq!(page, "<a title=\"&lt;/a&gt;&#x27;&quot;&amp;1/2\">&lt;/a&gt;&#x27;&quot;&amp;1/2</a>");
+}
