@@ -10,7 +10,7 @@
 //! | [`store`] | all that is remembered; the only SQL | model |
 //! | [`config`] | friday.toml, feeds.toml, FRIDAY_* → checked values | model |
 //! | [`jobs`] | the verbs: read, decide, write | model, rules, io, store, config |
-//! | [`web`] | the pages on which people subscribe, and those that mails point to | model, rules, io, store, jobs, config |
+//! | [`web`] | the public site, the editors' desk, and the pages that mails point to | model, rules, io, store, jobs, config |
 //! | [`daemon`] | what `friday run` keeps going | all above |
 //! | [`cli`] | one file a command | everything |
 //!
@@ -22,6 +22,8 @@
 //! - No server is asked before the attempt is written down, with the time to come back: a kill brings no second request early.
 //! - Nothing acts on GET. No mail leaves without a way to leave. No report is believed without a tag that our own keys made.
 //! - Nobody is on the list whose mailbox did not answer, or whose consent a file does not name; the evidence is only ever added to.
+//! - Public documents are made in `jobs::site` alone, so that the service answers what `friday export` writes.
+//! - What an editor wrote is never overwritten unseen, and what was approved is what was shown and what is sent.
 //! - What a form answers about an address does not depend on whose it is.
 //!
 //! # What must not exist

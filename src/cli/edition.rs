@@ -7,6 +7,7 @@ use super::signals;
 use super::{Exit, edition_preview, edition_show, edition_write};
 use crate::jobs::Stop;
 use crate::jobs::deliver::{self, Which};
+use crate::jobs::writing::plans::OldFile;
 use crate::model::delivery::DeliveryState;
 use crate::model::edition::{Edition, EditionState};
 use crate::rules::composing::title::long_date;
@@ -117,7 +118,7 @@ fn changed(edition: &Edition, to: Option<EditionState>, from: EditionState, outp
 async fn skip(desk: &Desk, date: Option<NaiveDate>, because: &str, output: &Output) -> anyhow::Result<Exit> {
     desk.check_meant(date)?;
     let period = desk.period(date)?;
-    let next = desk.writing().skip(&desk.almanac, period, because).await?;
+    let next = desk.writing().skip(&desk.almanac, period, because, OldFile::Stops).await?;
     output.document(&serde_json::json!({ "skipped": period.date, "next": next.date }));
     output.line(format!("No edition on {}: {because}. Its stories pass on to {}.", long_date(period.date), long_date(next.date)));
     Ok(Exit::Done)
@@ -125,7 +126,7 @@ async fn skip(desk: &Desk, date: Option<NaiveDate>, because: &str, output: &Outp
 
 async fn move_to(desk: &Desk, date: NaiveDate, to: NaiveDate, because: Option<String>, output: &Output) -> anyhow::Result<Exit> {
     let period = desk.period(Some(date))?;
-    desk.writing().move_to(&desk.almanac, period, to, because).await?;
+    desk.writing().move_to(&desk.almanac, period, (to, because), OldFile::Stops).await?;
     output.document(&serde_json::json!({ "edition": date, "moved_to": to }));
     output.line(format!("The edition of {} moves to {}.", long_date(date), long_date(to)));
     Ok(Exit::Done)

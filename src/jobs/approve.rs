@@ -6,7 +6,7 @@ use crate::io::templates::mail_templates;
 use crate::io::tokens::sha256;
 use crate::model::Instant;
 use crate::model::blog::Blog;
-use crate::model::edition::{Edition, EditionContent, Frozen};
+use crate::model::edition::{Edition, EditionContent, EditionState, Frozen};
 use crate::model::settings::Settings;
 use crate::rules::rendering::{self, Templates};
 use crate::store::{Approval, Store};
@@ -37,6 +37,10 @@ pub async fn approve(
     for _ in 0..ATTEMPTS {
         let almanac = Almanac::read(store).await?;
         let current = almanac.editions.iter().find(|known| known.id == edition.id).context("the edition is gone")?;
+        if current.state != EditionState::Draft {
+            let (date, state) = (current.period.date, current.state.word());
+            return Err(Stop::Failed(format!("the edition of {date} is {state} already: somebody was faster")).into());
+        }
         let closes_at = window_end(current, now);
         let composed = compose(store, settings, blogs, &almanac, current, closes_at).await?;
         if composed.content.items.is_empty() {

@@ -6,7 +6,7 @@ pub mod conditional;
 pub mod editions;
 pub mod ids;
 pub mod json_feed;
-mod plain;
+pub mod plain;
 pub mod sitemap;
 pub mod static_site;
 pub mod stories;

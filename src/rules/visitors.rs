@@ -77,6 +77,16 @@ pub fn is_our_form(from: FormOrigin<'_>, site: &url::Url) -> bool {
     }
 }
 
+/// The page of the desk that a browser asked for before it was sent to sign in, to be led to afterwards: `desk/write?note=x`
+/// of `/desk/write?note=x`. None for what is no page of its own, and for anything that a Location line should not hold.
+pub fn desk_page(asked: &str) -> Option<&str> {
+    let page = asked.strip_prefix('/').filter(|page| page.starts_with("desk/") && page.len() <= 200)?;
+    let is_plain = page.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-_.?=&%+".contains(&byte));
+    let is_part =
+        page.starts_with("desk/sign-in") || page.starts_with("desk/write/token") || page.starts_with("desk/write/preview/");
+    (is_plain && !is_part).then_some(page)
+}
+
 /// A browser in words that its owner knows it by: "Firefox on Android". Empty where its name says nothing we know.
 pub fn browser(agent: &str) -> String {
     // Order matters: most browsers also name those that they wish to be taken for.

@@ -41,7 +41,8 @@ function writing(form) {
   const body = () => { const data = new URLSearchParams(new FormData(form)); data.delete("do"); return data; };
 
   // Saving: a moment after the last key, one request at a time.
-  let kept = body().toString(), timer = 0, running = null, stuck = false;
+  // A page that came back with a mistake holds words that are nowhere else.
+  let kept = "unsaved" in form.dataset ? "" : body().toString(), timer = 0, running = null, stuck = false;
   const isNew = () => body().toString() !== kept;
   const later = (delay) => { clearTimeout(timer); timer = setTimeout(save, delay); };
 
@@ -88,6 +89,7 @@ function writing(form) {
   };
 
   form.addEventListener("input", () => { if (!stuck) { say("Not saved yet"); later(1500); } });
+  if (isNew()) later(0);
   addEventListener("online", () => later(0));
   document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
   addEventListener("beforeunload", (event) => { if (isNew() && !leaving) event.preventDefault(); });

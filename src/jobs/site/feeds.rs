@@ -12,16 +12,19 @@ use chrono::NaiveDate;
 use minijinja::context;
 use minijinja::value::{Serde, Value};
 
-/// Entries in one document.
+/// Stories in one document.
 pub const NEWEST: usize = 50;
+
+/// Editions in one document, which are long: some five months. Older ones follow page by page (RFC 5005 §3).
+const EDITIONS: usize = 20;
 
 impl Publication<'_> {
     /// The newest editions, or those before a date.
     pub async fn editions_feed(&self, format: FeedFormat, before: Option<NaiveDate>) -> anyhow::Result<Option<Document>> {
         let publisher = self.publisher().await?;
-        let mut found = self.store.published_editions(before, NEWEST + 1).await?;
-        let has_more = found.len() > NEWEST && !self.place.is_static();
-        found.truncate(NEWEST);
+        let mut found = self.store.published_editions(before, EDITIONS + 1).await?;
+        let has_more = found.len() > EDITIONS && !self.place.is_static();
+        found.truncate(EDITIONS);
         let with_html = |edition: PublishedEdition| anyhow::Ok((self.edition_html(&edition)?, edition));
         let editions: Vec<_> =
             found.into_iter().map(with_html).map(|made| made.map(|(html, edition)| (edition, html))).collect::<Result<_, _>>()?;

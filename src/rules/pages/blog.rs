@@ -5,6 +5,7 @@ use super::chart::{Chart, chart};
 use crate::model::Instant;
 use crate::model::blog::{Blog, BlogHealth};
 use crate::model::edition::EditionState;
+use crate::model::entry::Standing;
 use crate::model::listing::BlogState;
 use crate::rules::listing::public_words::{day, sentences};
 use crate::rules::listing::state::state;
@@ -145,13 +146,26 @@ fn facts(health: &BlogHealth, state: BlogState) -> Vec<(&'static str, String)> {
 fn post_view(post: &Post<'_>, own: &str) -> PostView {
     let facts = &post.facts;
     let (fate, edition) = fate_words(facts);
+    let withheld = withheld(facts);
+    let is_web = |link: &&str| link.starts_with("http://") || link.starts_with("https://");
+    let is_foreign = |tag: &&str| language::primary(tag) != language::primary(own);
     PostView {
-        title: post.title.to_owned(),
-        link: Some(post.link).filter(|link| link.starts_with("http://") || link.starts_with("https://")).map(str::to_owned),
-        lang: post.language.filter(|tag| language::primary(tag) != language::primary(own)).map(str::to_owned),
+        title: withheld.unwrap_or(post.title).to_owned(),
+        link: Some(post.link).filter(is_web).filter(|_| withheld.is_none()).map(str::to_owned),
+        lang: post.language.filter(is_foreign).filter(|_| withheld.is_none()).map(str::to_owned),
         date: facts.dated_at.map_or_else(|| format!("first seen on {}", day(facts.seen_at)), day),
         fate,
         edition,
+    }
+}
+
+/// What stands in the place of a title that is not for readers: its makers took it down, or nobody has looked at it yet, and it
+/// may be what somebody else put on their site.
+fn withheld(facts: &Facts<'_>) -> Option<&'static str> {
+    match facts.standing {
+        _ if facts.missing_since.is_some() => Some("A post that was taken down"),
+        Standing::Held => Some("A post that waits for an editor"),
+        Standing::Eligible | Standing::Old => None,
     }
 }
 

@@ -2,7 +2,9 @@
 
 use super::Manuscript;
 use super::commands::Command;
+use super::mistakes::with_scheme;
 use crate::model::edition::{EditedItem, NamedLink};
+use crate::rules::publishing::plain::kept;
 use url::Url;
 
 /// What a writing form brought.
@@ -22,7 +24,9 @@ pub struct Written {
 
 /// Reads the fields. What is missing is empty: nothing that an editor typed is refused here.
 pub fn read(fields: &[(String, String)]) -> Written {
-    let form = Fields(fields);
+    // What is pasted out of old files has characters that no page, mail or feed can hold.
+    let fields: Vec<(String, String)> = fields.iter().map(|(name, value)| (name.clone(), kept(value))).collect();
+    let form = Fields(&fields);
     let manuscript = Manuscript {
         opener: form.text("opener"),
         outro: form.text("outro"),
@@ -80,8 +84,8 @@ impl<'a> Fields<'a> {
         let (names, addresses) = (format!("link-name-{name}"), format!("link-address-{name}"));
         let rows = self.all(&names).zip(self.all(&addresses)).filter(|(name, link)| !name.is_empty() || !link.is_empty());
         let row = |(name, link): (&str, &str)| NamedLink {
-            name: if name.is_empty() { host(link) } else { name.to_owned() },
-            link: link.to_owned(),
+            name: if name.is_empty() { host(&with_scheme(link)) } else { name.to_owned() },
+            link: with_scheme(link).into_owned(),
         };
         rows.map(row).collect()
     }

@@ -3,6 +3,7 @@
 use super::{Manuscript, name_of};
 use crate::model::edition::EditedItem;
 use serde::Serialize;
+use std::borrow::Cow;
 use url::Url;
 
 /// Characters of one remark, the opener or the outro: some 3,000 words, far more than a mail carries.
@@ -10,6 +11,9 @@ pub const LONGEST: usize = 20_000;
 
 /// Characters of a title, a name, an author.
 const LONGEST_LINE: usize = 300;
+
+/// Bytes of an address.
+const LONGEST_ADDRESS: usize = 2000;
 
 /// Items of one edition, and extra links of one item.
 const MOST: usize = 30;
@@ -71,7 +75,7 @@ fn long(found: &mut Vec<Mistake>, field: &str, text: &str, limit: usize) {
 }
 
 fn address(found: &mut Vec<Mistake>, field: &str, link: &str) {
-    if web_address(link).is_none() {
+    if !Url::parse(link.trim()).is_ok_and(|url| is_web(&url)) {
         let why =
             format!("“{}” is no web address. It begins with https:// or http://.", link.chars().take(80).collect::<String>());
         found.push(Mistake { field: field.to_owned(), why });
@@ -80,7 +84,20 @@ fn address(found: &mut Vec<Mistake>, field: &str, link: &str) {
 
 /// An address that readers can open; where only the scheme is missing, https is meant.
 pub fn web_address(text: &str) -> Option<Url> {
+    Url::parse(&with_scheme(text)).ok().filter(is_web)
+}
+
+fn is_web(url: &Url) -> bool {
+    matches!(url.scheme(), "http" | "https") && url.host().is_some() && url.as_str().len() <= LONGEST_ADDRESS
+}
+
+/// With `https://` before an address such as `example.org/a`; anything else as it is.
+pub fn with_scheme(text: &str) -> Cow<'_, str> {
     let text = text.trim();
-    let is_web = |url: &Url| matches!(url.scheme(), "http" | "https") && url.host().is_some() && text.len() <= 2000;
-    Url::parse(text).ok().filter(is_web)
+    let host = text.split(['/', '?', '#']).next().unwrap_or_default();
+    let is_host = host.contains('.') && !host.starts_with('.') && !text.contains(char::is_whitespace);
+    match Url::parse(text) {
+        Err(url::ParseError::RelativeUrlWithoutBase) if is_host => Cow::Owned(format!("https://{text}")),
+        Ok(_) | Err(_) => Cow::Borrowed(text),
+    }
 }

@@ -6,9 +6,10 @@ use crate::io::tokens::{self, Purpose};
 use crate::jobs::sign_in::editor_of;
 use crate::model::desk::EditorSession;
 use crate::rules::tokens::session_text;
+use crate::rules::visitors::desk_page;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::TimeDelta;
 use std::sync::Arc;
@@ -50,10 +51,36 @@ impl FromRequestParts<Arc<Site>> for Editor {
     async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, Response> {
         match editor(&parts.headers, site).await {
             Ok(Some(editor)) => Ok(editor),
-            Ok(None) => Err(to(site, "desk/sign-in")),
+            Ok(None) => Err(to_sign_in(site, parts)),
             Err(error) => Err(site.sorry("looking up an editor's session", &error)),
         }
     }
+}
+
+/// To the sign-in page, and with it for an hour the page that was asked for.
+fn to_sign_in(site: &Site, parts: &Parts) -> Response {
+    let mut response = to(site, "desk/sign-in");
+    let page = parts.uri.path_and_query().and_then(|asked| desk_page(asked.as_str()));
+    if let Some(Ok(cookie)) = page.map(|page| HeaderValue::from_str(&next_cookie(site, page, 3600))) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// The page that a browser asked for before it was sent to sign in; the desk where it asked for none.
+pub fn asked_for(site: &Site, headers: &HeaderMap) -> String {
+    let asked = cookie(headers, next_name(site)).map(|page| format!("/{page}")).unwrap_or_default();
+    desk_page(&asked).unwrap_or("desk").to_owned()
+}
+
+/// The Set-Cookie line that remembers it; without a page it is forgotten.
+pub fn next_cookie(site: &Site, page: &str, max_age: u32) -> String {
+    let (name, secure) = (next_name(site), if is_https(site) { "; Secure" } else { "" });
+    format!("{name}={page}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}")
+}
+
+fn next_name(site: &Site) -> &'static str {
+    if is_https(site) { "__Host-friday-next" } else { "friday-next" }
 }
 
 /// Sends the browser to another page of ours.

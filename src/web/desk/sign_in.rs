@@ -97,10 +97,12 @@ async fn open(State(site): State<Arc<Site>>, Parts(secret): Parts<String>, heade
         Ok(None) => return look_again(&site, &secret).await,
         Err(error) => return site.sorry("signing an editor in", &error),
     };
-    let mut response = to(&site, "desk");
-    // A cookie of letters and digits is always a header value.
-    if let Ok(cookie) = HeaderValue::from_str(&set_cookie(&site, &kept)) {
-        response.headers_mut().insert(header::SET_COOKIE, cookie);
+    let mut response = to(&site, &session::asked_for(&site, &headers));
+    // Cookies of letters and digits are always header values.
+    for cookie in [set_cookie(&site, &kept), session::next_cookie(&site, "", 0)] {
+        if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
     }
     response
 }

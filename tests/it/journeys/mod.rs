@@ -39,4 +39,5 @@ mod site_map;
 mod states;
 mod subscribing;
 mod suggesting;
+mod tired_editor;
 mod writing;

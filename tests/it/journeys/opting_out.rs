@@ -89,13 +89,19 @@ async fn forgetting_can_be_undone_by_the_operator_and_by_nobody_else() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_forgotten_blog_leaves_the_draft_and_past_editions_name_it_alone() {
-    let (town, _blogs) = town(OPEN).await;
+    let (town, blogs) = town(OPEN).await;
     town.write("readers.csv", READERS);
     town.friday(&["subscribers", "import", "readers.csv"]).await;
     town.friday(&["edition", "approve"]).await;
     town.friday_at("2026-11-20T12:05:00Z", &["edition", "send"]).await;
 
     town.friday_at("2026-11-20T13:00:00Z", &["blogs", "forget", "ashby-digital"]).await;
+
+    let running = Running::start(&town, "2026-11-20T13:01:00Z");
+    let told = ["/api/v1/blogs/ashby-digital", "/api/v1/blogs", "/blogs.opml", "/blogroll.html"].map(|path| running.get(path).1);
+    drop(running);
+    let feed = blogs.url("ashby/feed");
+    assert!(told[0].contains("Ashby Digital") && told.iter().all(|told| !told.contains(&feed)), "{told:?}");
 
     let content = |sql: &str| {
         let database = rusqlite::Connection::open(town.path("friday.db")).unwrap();

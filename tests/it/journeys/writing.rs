@@ -70,9 +70,9 @@ pub struct Form {
 impl Form {
     /// Reads hidden fields, text fields and textareas from the page's source.
     pub fn read(page: &str) -> Self {
-        let start = page
-            .find("<form method=\"post\" action=\"&#x2f;desk&#x2f;write")
-            .unwrap_or_else(|| panic!("no writing form in {page}"));
+        let page = &page.replace("&#x2f;", "/");
+        let start =
+            page.find("<form method=\"post\" action=\"/desk/write").unwrap_or_else(|| panic!("no writing form in {page}"));
         let html = &page[start..page[start..].find("</form>").map(|at| start + at).unwrap()];
         let mut fields = Vec::new();
         for tag in html.split('<').skip(1) {

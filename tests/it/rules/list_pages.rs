@@ -226,7 +226,7 @@ fn fate(facts: Facts<'_>) -> (String, Option<String>) {
     let post = Post { title: "Bins", link: "javascript:alert(1)", language: Some("cy"), facts };
     let view = blog_view(&blog, &BlogHealth::default(), &[post], &[], ("en-GB", at(NOW)));
     let post = &view.posts[0];
-    assert_eq!((post.link.as_deref(), post.lang.as_deref()), (None, Some("cy")));
+    assert_eq!(post.link, None);
     (post.fate.clone(), post.edition.as_ref().map(|edition| edition.date.clone()))
 }
 
@@ -263,6 +263,25 @@ fn what_became_of_a_post_is_told_without_telling_what_is_not_out_yet() {
 
     for (facts, words, edition) in cases {
         assert_eq!(fate(facts), (words.to_owned(), edition));
+    }
+}
+
+#[test]
+fn a_post_that_was_taken_down_or_that_nobody_has_looked_at_is_counted_and_not_named() {
+    let blog = blog("Croydon.digital", Some("Croydon"));
+    let gone = Facts { missing_since: Some(at(NOW)), ..facts() };
+    let sent = ("2026-11-20", EditionState::Sent, Some(2), false);
+    let cases = [
+        (gone.clone(), "A post that was taken down"),
+        (Facts { edition: Some(sent), ..gone }, "A post that was taken down"),
+        (Facts { standing: Standing::Held, ..facts() }, "A post that waits for an editor"),
+    ];
+
+    for (facts, title) in cases {
+        let post = Post { title: "Bins", link: "https://croydon.example/bins", language: Some("cy"), facts };
+        let view = blog_view(&blog, &BlogHealth::default(), &[post], &[], ("en-GB", at(NOW)));
+        let shown = &view.posts[0];
+        assert_eq!((shown.title.as_str(), &shown.link, &shown.lang), (title, &None, &None));
     }
 }
 

@@ -3,7 +3,7 @@
 use super::build::at;
 use chrono::TimeDelta;
 use friday::model::network::Network;
-use friday::rules::visitors::{Buckets, FormOrigin, client_address, is_forgotten_proxy, is_our_form, network_of};
+use friday::rules::visitors::{Buckets, FormOrigin, client_address, desk_page, is_forgotten_proxy, is_our_form, network_of};
 use std::net::IpAddr;
 
 fn ip(text: &str) -> IpAddr {
@@ -149,4 +149,25 @@ fn a_proxy_next_to_us_that_no_setting_names_is_forgotten() {
     for (peer, forwarded, expected) in cases {
         assert_eq!(is_forgotten_proxy(ip(peer), forwarded, &ours), expected, "{peer}");
     }
+}
+
+#[test]
+fn after_signing_in_only_pages_of_the_desk_are_gone_on_to() {
+    for page in ["desk/write", "desk/write/check", "desk/log?before=3&stars=yes", "desk/editions/2026-11-20/correct"] {
+        assert_eq!(desk_page(&format!("/{page}")), Some(page));
+    }
+    for page in [
+        "",
+        "/",
+        "//evil.example",
+        "https://evil.example/",
+        "/blogs",
+        "/desk/sign-in",
+        "/desk/write/token",
+        "/desk/a;b",
+        "/desk/\r\nx: y",
+    ] {
+        assert_eq!(desk_page(page), None, "{page}");
+    }
+    assert_eq!(desk_page(&format!("/desk/{}", "a".repeat(300))), None);
 }

@@ -218,3 +218,28 @@ fn words_that_came_after_the_approval_are_told_and_all_others_are_not() {
 
     assert_eq!(told, ["remark-s6 six"]);
 }
+
+#[test]
+fn a_link_without_its_scheme_gets_https_and_nothing_else_is_guessed() {
+    let typed = |link: &str| read(&fields(&[("item", "s1"), ("link-name-s1", "x"), ("link-address-s1", link)])).manuscript;
+    let link = |text: &str| typed(text).items[0].links()[0].link.clone();
+
+    assert_eq!(link("example.org/a?b"), "https://example.org/a?b");
+    for same in ["http://example.org/a", "javascript:alert(1)", "data:text/html,x", "nowhere", "two words.org", "//example.org"] {
+        assert_eq!(link(same), same);
+    }
+    assert_eq!(mistakes(&typed("example.org/a")), []);
+    assert_eq!(mistakes(&typed("javascript:alert(1)")).len(), 1);
+}
+
+#[test]
+fn characters_that_no_page_can_hold_are_dropped_from_what_is_pasted() {
+    let words =
+        read(&fields(&[("opener", "One\u{0}\u{1}\u{b} two\r\n\tthree\u{fffe}"), ("item", "s1"), ("title-s1", "A\u{2}B")]));
+
+    assert_eq!(words.manuscript.opener, "One two\n\tthree");
+    assert_eq!(
+        words.manuscript.items,
+        [EditedItem::Pick { story: 1, title: Some("AB".to_owned()), remark: String::new(), links: Vec::new() }]
+    );
+}

@@ -4,7 +4,9 @@ use super::editions::Naming;
 use crate::model::Instant;
 use crate::model::blog::{Blog, BlogHealth};
 use crate::rules::listing::state::state;
+use crate::rules::pages::blogs::is_forgotten;
 use serde::Serialize;
+use url::Url;
 
 /// One row, with how it is.
 #[derive(Debug, Serialize)]
@@ -26,20 +28,23 @@ pub struct BlogFacts {
     next_read_at: Option<String>,
 }
 
-/// What is known about one blog.
+/// What is known about one blog; of one whose makers asked not to be read no more than its name, as on its page.
 pub fn facts(blog: &Blog, health: &BlogHealth, naming: Naming<'_>, now: Instant) -> BlogFacts {
-    let when = |at: Option<Instant>| at.map(super::when);
+    let is_shown = !is_forgotten(blog);
+    let when = |at: Option<Instant>| at.filter(|_| is_shown).map(super::when);
+    let shown = |text: &Option<String>| text.clone().filter(|_| is_shown);
+    let address = |url: &Option<Url>| url.as_ref().filter(|_| is_shown).map(ToString::to_string);
     BlogFacts {
         id: blog.id.to_string(),
         name: blog.name.clone(),
         council: blog.council.clone(),
-        about: blog.about.clone(),
+        about: shown(&blog.about),
         url: naming.place.page_address(&naming.settings.site.url, &format!("blogs/{}", blog.id)),
-        site: blog.site.as_ref().map(ToString::to_string),
-        feed: blog.feed.as_ref().map(ToString::to_string).or_else(|| health.feed.clone()),
-        language: blog.language.clone(),
-        region: blog.region.clone(),
-        topics: blog.topics.clone(),
+        site: address(&blog.site),
+        feed: address(&blog.feed).or_else(|| shown(&health.feed)),
+        language: shown(&blog.language),
+        region: shown(&blog.region),
+        topics: blog.topics.iter().filter(|_| is_shown).cloned().collect(),
         listed: blog.listed,
         state: state(blog, health, now).state.word(),
         last_read_at: when(health.last_success_at),

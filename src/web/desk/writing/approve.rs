@@ -67,7 +67,14 @@ async fn try_approve(site: &Site, form: &DeskForm) -> anyhow::Result<Response> {
     }
     let (store, settings, now) = (&site.store, &site.settings, site.clock.now());
     let by = name(&form.editor);
-    match approve_draft(store, settings, &blogs, &edition, by, now).await? {
+    let approved = approve_draft(store, settings, &blogs, &edition, by, now).await;
+    let is_fixed = |edition: &Edition| edition.state != EditionState::Draft;
+    if approved.is_err()
+        && let Some(edition) = writing.edition(id).await?.filter(is_fixed)
+    {
+        return Ok(approved_already(site, &form.editor, &edition));
+    }
+    match approved? {
         Approved::Empty => Ok(nothing(site, &form.editor)),
         Approved::Frozen(content) => {
             writing.note(by, "approved", content.title.clone()).await?;

@@ -10,6 +10,7 @@ use crate::model::desk::Correction;
 use crate::model::edition::Edition;
 use crate::rules::composing::title::long_date;
 use crate::rules::parsing::sanitise;
+use crate::rules::publishing::plain::kept;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -66,7 +67,7 @@ pub async fn correct(State(site): State<Arc<Site>>, Parts(date): Parts<String>, 
 
 async fn try_correct(site: &Site, date: &str, form: &DeskForm) -> anyhow::Result<Option<Response>> {
     let Some(edition) = find(site, date).await? else { return Ok(None) };
-    let note = form.get("note").replace("\r\n", "\n");
+    let note = kept(form.get("note"));
     let wrong = match note.chars().count() {
         0 => "Write what was wrong and what is right.".to_owned(),
         1..=LONGEST => String::new(),

@@ -43,6 +43,7 @@ pub async fn page(State(site): State<Arc<Site>>, editor: Editor, RawQuery(query)
         "merged" => "Both versions are put together and saved.",
         "paused" => "Paused: nobody gets it until it is resumed.",
         "resumed" => "Resumed.",
+        "approved-afresh" => "Approved afresh: it goes out now, with the words it had.",
         "tested" => "A test copy is on its way to you.",
         _ => "",
     };
@@ -86,6 +87,7 @@ async fn try_show(site: &Site, editor: &Editor, status: StatusCode, filled: Fill
         draft => Serde(&view),
         under_way => Serde(&under_way),
         note => filled.note,
+        is_unsaved => filled.typed.is_some(),
         find => filled.find,
         find_wrong => filled.find_wrong,
         markdown_file => file(&draft),

@@ -6,6 +6,8 @@ use super::super::session::Editor;
 use super::name;
 use crate::jobs::Stop;
 use crate::jobs::compose::Almanac;
+use crate::jobs::draft_file;
+use crate::jobs::writing::plans::OldFile;
 use crate::model::calendar::Period;
 use crate::rules::composing::title::long_date;
 use axum::extract::State;
@@ -51,10 +53,13 @@ pub async fn skip(State(site): State<Arc<Site>>, form: DeskForm) -> Response {
         let because = because(&form)?;
         let blogs = site.list.borrow().clone();
         let writing = site.writing(&blogs);
-        let next = writing.skip(&almanac, period, &because).await?;
+        let next = writing.skip(&almanac, period, &because, OldFile::Stays).await?;
         writing.note(name(&form.editor), "skipped", format!("{}: {because}", period.date)).await?;
         let (date, next) = (long_date(period.date), long_date(next.date));
-        Ok(format!("There is no edition on {date}: {because}. Its stories and your words pass on to {next}."))
+        Ok(format!(
+            "There is no edition on {date}: {because}. Its stories and your words pass on to {next}.{}",
+            file_stays(period)
+        ))
     };
     finish(&site, &form, "Skipped", done.await).await
 }
@@ -67,16 +72,35 @@ pub async fn move_to(State(site): State<Arc<Site>>, form: DeskForm) -> Response 
         let to: NaiveDate = form.get("to").parse().map_err(|_| Stop::Settings("Choose the new date".to_owned()))?;
         let blogs = site.list.borrow().clone();
         let writing = site.writing(&blogs);
-        writing.move_to(&almanac, period, to, Some(because.clone())).await?;
+        writing.move_to(&almanac, period, (to, Some(because.clone())), OldFile::Stays).await?;
         writing.note(name(&form.editor), "moved", format!("{} to {to}: {because}", period.date)).await?;
-        Ok(format!("The edition of {} comes on {}: {because}.", long_date(period.date), long_date(to)))
+        Ok(format!("The edition of {} comes on {}: {because}.{}", long_date(period.date), long_date(to), file_stays(period)))
     };
     finish(&site, &form, "Moved", done.await).await
+}
+
+/// A Markdown file that did not follow its draft.
+fn file_stays(period: Period) -> String {
+    let path = draft_file::default_path(period.date);
+    if !path.exists() {
+        return String::new();
+    }
+    format!(
+        " The file {} on the server is older than the draft, or has a mistake: it stays as it is, and nothing of it was taken in.",
+        path.display()
+    )
 }
 
 async fn period(site: &Site, form: &DeskForm) -> anyhow::Result<(Almanac, Period)> {
     let date: NaiveDate = form.get("date").parse().map_err(|_| Stop::Settings("Choose a date".to_owned()))?;
     let almanac = Almanac::read(&site.store).await?;
+    if !ahead(site, &almanac).contains(&date) {
+        let date = long_date(date);
+        return Err(Stop::Failed(format!(
+            "{date} is none of the next editions any more. Choose one of these; nothing was changed"
+        ))
+        .into());
+    }
     let blogs = site.list.borrow().clone();
     let period = site.writing(&blogs).period(&almanac, date)?;
     Ok((almanac, period))

@@ -4,9 +4,11 @@ use super::super::super::Site;
 use super::super::form::DeskForm;
 use super::{name, what_happened};
 use crate::jobs::compose::Almanac;
+use crate::model::Instant;
 use crate::model::delivery::DeliveryState;
 use crate::model::edition::{Edition, EditionState};
 use crate::rules::composing::title::long_date;
+use crate::rules::scheduling::steps::{Begin, may_begin};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -31,6 +33,8 @@ pub struct UnderWay {
     balances: bool,
     can_pause: bool,
     can_resume: bool,
+    /// Its time has passed, and it goes out no more unless somebody says so.
+    is_late: bool,
     sha256: Option<String>,
     is_out: bool,
 }
@@ -53,7 +57,9 @@ pub async fn under_way(site: &Site) -> anyhow::Result<Vec<UnderWay>> {
     };
     let mut shown = Vec::new();
     for edition in almanac.editions.iter().filter(is_shown) {
-        let due_at = almanac.diary(&site.settings).due_at(edition.period.date);
+        let diary = almanac.diary(&site.settings);
+        let is_late = edition.state == EditionState::Approved
+            && may_begin(diary, edition, site.settings.edition.send_before, now) == Begin::TooLate;
         let ledger = site.store.ledger(edition.id).await?;
         let count = |state: DeliveryState| Count { state: state.word(), words: words(state), count: ledger.of(state) };
         shown.push(UnderWay {
@@ -61,23 +67,31 @@ pub async fn under_way(site: &Site) -> anyhow::Result<Vec<UnderWay>> {
             date: edition.period.date.to_string(),
             date_words: long_date(edition.period.date),
             state: edition.state.word(),
-            what: match edition.state {
-                EditionState::Approved => {
-                    format!("{} It goes out {}.", what_happened(site, edition), super::hour(site, due_at, now))
-                }
-                _ => what_happened(site, edition),
-            },
+            what: what(site, edition, diary.due_at(edition.period.date), is_late),
             because: edition.paused_because.clone(),
             recipients: ledger.recipients,
             counts: DeliveryState::ALL.map(count).into(),
             balances: ledger.balances(),
-            can_pause: matches!(edition.state, EditionState::Approved | EditionState::Sending),
+            can_pause: !is_late && matches!(edition.state, EditionState::Approved | EditionState::Sending),
             can_resume: edition.state == EditionState::Paused,
+            is_late,
             sha256: edition.sha256.clone(),
             is_out: edition.recipients_taken_at.is_some(),
         });
     }
     Ok(shown)
+}
+
+fn what(site: &Site, edition: &Edition, due_at: Instant, is_late: bool) -> String {
+    let happened = what_happened(site, edition);
+    match edition.state {
+        EditionState::Approved if is_late => format!(
+            "{happened} It was due at {} and was not sent in time: nobody has it, and it waits for a word from you.",
+            site.local(due_at)
+        ),
+        EditionState::Approved => format!("{happened} It goes out {}.", super::hour(site, due_at, site.clock.now())),
+        _ => happened,
+    }
 }
 
 fn words(state: DeliveryState) -> &'static str {
@@ -102,7 +116,7 @@ pub async fn pause(State(site): State<Arc<Site>>, form: DeskForm) -> Response {
     }
 }
 
-/// Goes on.
+/// Goes on; an approved edition that was not sent in time is sent late.
 pub async fn resume(State(site): State<Arc<Site>>, form: DeskForm) -> Response {
     match change(&site, &form, false).await {
         Ok(response) => response,
@@ -117,11 +131,11 @@ async fn change(site: &Site, form: &DeskForm, is_pause: bool) -> anyhow::Result<
         return Ok(site.on_to("desk/write"));
     };
     let by = name(&form.editor);
-    let is_done = match is_pause {
-        true => writing.pause(&edition).await?,
-        false => writing.resume(&edition, by).await?.is_some(),
+    let (is_done, word) = match (is_pause, edition.state) {
+        (true, _) => (writing.pause(&edition).await?, "paused"),
+        (false, EditionState::Approved) => (writing.send_late(&edition, by).await?, "approved afresh"),
+        (false, _) => (writing.resume(&edition, by).await?.is_some(), "resumed"),
     };
-    let word = if is_pause { "paused" } else { "resumed" };
     if !is_done {
         let words =
             [format!("The edition of {} is {}: nothing was changed.", long_date(edition.period.date), edition.state.word())];
@@ -129,5 +143,5 @@ async fn change(site: &Site, form: &DeskForm, is_pause: bool) -> anyhow::Result<
     }
     writing.note(by, word, format!("the edition of {}", edition.period.date)).await?;
     site.wake.notify_one();
-    Ok(site.on_to(&format!("desk/write?note={word}")))
+    Ok(site.on_to(&format!("desk/write?note={}", word.replace(' ', "-"))))
 }

@@ -24,7 +24,10 @@ pub async fn press(State(site): State<Arc<Site>>, form: DeskForm) -> Response {
     let blogs = site.list.borrow().clone();
     written.manuscript.apply(&written.command.clone());
     let what = match &written.command {
-        Command::Find => add_find(&site, &blogs, &form, &mut written).await,
+        // Whichever button it is, and even the Enter key: an address that was pasted is not lost.
+        command if *command == Command::Find || !form.get("find").is_empty() => {
+            add_find(&site, &blogs, &form, &mut written).await
+        }
         command => Ok(next(command)),
     };
     match what {
@@ -90,6 +93,7 @@ async fn add_find(site: &Site, blogs: &[Blog], form: &DeskForm, written: &mut Wr
         let filled = Filled {
             typed: Some(&written.manuscript),
             opened: Some((&written.shown, written.revision)),
+            note: "Not saved yet: the address below could not be added. All your words are still here.".to_owned(),
             find: typed,
             find_wrong: why.to_owned(),
             ..Filled::default()
