@@ -73,7 +73,10 @@ async fn an_address_in_the_field_for_finds_is_taken_whichever_button_is_pressed(
 
     assert_eq!((entered, wrong), (303, 422));
     assert!(page.contains("Nine questions") && page.contains("Words beside a wrong address."), "{page}");
-    assert!(page.contains(" data-unsaved>") && page.contains("Not saved yet"), "the script saves what came back: {page}");
+    assert!(
+        page.contains(" data-unsaved data-save=") && page.contains("Not saved yet"),
+        "the script saves what came back: {page}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
