@@ -5,7 +5,8 @@ use crate::model::edition::{EditedItem, EditionContent, Item, NamedLink};
 use crate::rules::composing::title::{long_date, plain_date};
 use crate::rules::matching::fingerprint::stable_hash;
 use crate::rules::parsing::language;
-use crate::rules::writing::{Manuscript, mistakes::Mistake, name_of};
+use crate::rules::writing::mistakes::{Mistake, web_address};
+use crate::rules::writing::{Manuscript, name_of};
 use serde::Serialize;
 use std::collections::HashMap;
 
@@ -45,6 +46,8 @@ pub struct ItemView {
     /// The editor's own title.
     own_title: String,
     link: String,
+    /// Whether the address can be opened: a mistyped one is shown, and leads nowhere.
+    is_web: bool,
     lang: Option<String>,
     byline: String,
     author: String,
@@ -168,6 +171,7 @@ fn item(place: usize, edited: &EditedItem, known: Option<&Item>, own: &str) -> I
         is_left_out: false,
         title,
         own_title,
+        is_web: web_address(&link).is_some(),
         link,
         lang: known.and_then(|item| item.language.clone()).filter(|tag| language::primary(tag) != language::primary(own)),
         byline: known.map(|item| item.byline.clone()).unwrap_or_default(),

@@ -168,7 +168,7 @@ async fn hostile_markup_is_inert_on_every_page_in_mail_and_in_feeds() {
     let desk = AtTheDesk::sign_in(&town, port);
     answers.extend(write(&desk, &all));
     let mut files: Vec<_> = answers.iter().enumerate().map(|(at, answer)| kept(&town, at, answer)).collect();
-    let letters = reader::wait_for(&town, 27).into_iter().filter_map(|letter| {
+    let letters = reader::wait_for(&town, 30).into_iter().filter_map(|letter| {
         let mail = MessageParser::default().parse(letter.raw.as_bytes())?.body_html(0)?.into_owned();
         Some((letter.subject, mail))
     });
@@ -207,24 +207,26 @@ async fn hostile_markup_is_inert_on_every_page_in_mail_and_in_feeds() {
 /// The feed of the first is hostile too. Answers as they came.
 fn suggest(town: &Town, blogs: &Blogs, port: u16, all: &[String]) -> Vec<String> {
     let (mut answers, mut waiting, mut count) = (Vec::new(), all.iter().peekable(), 0);
-    for most in [13, 14] {
+    for most in [15, 15] {
         let service = Running::start_at(town, NOW, port);
         for _ in 0..most {
             count += 1;
+            let mut short = || waiting.next_if(|one| one.len() < 120).map_or("", String::as_str);
+            let (name, council, via) = (short(), short(), short());
             let mut note = String::new();
             while let Some(one) = waiting.next_if(|one| note.len() + one.len() < 990) {
                 note.push_str(one);
                 note.push(' ');
             }
-            let payload = |step: usize| all[(count * 3 + step) % all.len()].as_str();
-            let (address, shown) = (format!("https://other{count}.example/?q={}", payload(0)), stamp(town));
+            let hostile = all[count].as_str();
+            let (address, shown) = (format!("https://other{count}.example/?q={hostile}"), stamp(town));
             let fields = [
                 ("step", "keep"),
                 ("address", address.as_str()),
-                ("feed", if count % 2 == 0 { payload(1) } else { "javascript:alert(1)" }),
-                ("name", payload(0)),
-                ("council", payload(1)),
-                ("via", payload(2)),
+                ("feed", if count % 2 == 0 { hostile } else { "javascript:alert(1)" }),
+                ("name", name),
+                ("council", council),
+                ("via", via),
                 ("note", note.as_str()),
                 ("shown", shown.as_str()),
                 ("left-empty", ""),
@@ -244,7 +246,7 @@ fn suggest(town: &Town, blogs: &Blogs, port: u16, all: &[String]) -> Vec<String>
         ];
         answers.push(post(&service, &fields));
     }
-    assert!(waiting.next().is_none(), "every payload is in a suggestion");
+    assert_eq!(waiting.count(), 0, "every payload is in a suggestion");
     answers
 }
 
@@ -274,8 +276,8 @@ fn write(desk: &AtTheDesk, all: &[String]) -> Vec<String> {
             let (name, scheme) = (format!("f{at}"), if hostile { "javascript:alert(1)//" } else { "https://elsewhere.example/" });
             put("item".to_owned(), &name);
             put(format!("link-{name}"), &format!("{scheme}{at}?q={}", chunk[0]));
-            put(format!("title-{name}"), &short(&chunk[first]));
-            put(format!("author-{name}"), &short(&chunk[first + 1]));
+            put(format!("title-{name}"), &short(&chunk[first % chunk.len()]));
+            put(format!("author-{name}"), &short(&chunk[(first + 1) % chunk.len()]));
             put(format!("extract-{name}"), &words);
             put(format!("remark-{name}"), if at % 2 == 0 { &words } else { "" });
             for one in chunk {
