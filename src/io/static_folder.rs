@@ -63,9 +63,14 @@ impl StaticFolder {
             return Ok(Self { root: root.to_owned(), ours: manifest.files });
         }
         fs::create_dir_all(root).with_context(|| format!("while making {}", root.display()))?;
-        let mut entries = fs::read_dir(root).with_context(|| format!("while looking into {}", root.display()))?;
-        if entries.next().is_some() {
-            return Err(FolderError::Foreign(root.to_owned()));
+        let entries = fs::read_dir(root).with_context(|| format!("while looking into {}", root.display()))?;
+        // A fresh clone of a site's repository holds .git, and perhaps .gitlab-ci.yml: no site is lost by writing beside those.
+        let is_hidden = |name: &std::ffi::OsStr| name.as_encoded_bytes().starts_with(b".");
+        for entry in entries {
+            let entry = entry.with_context(|| format!("while looking into {}", root.display()))?;
+            if !is_hidden(&entry.file_name()) {
+                return Err(FolderError::Foreign(root.to_owned()));
+            }
         }
         Ok(Self { root: root.to_owned(), ours: BTreeSet::new() })
     }

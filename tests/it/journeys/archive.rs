@@ -150,7 +150,7 @@ async fn a_day_without_an_edition_names_the_nearest_and_any_other_address_is_unk
 
     assert_eq!(status, 404);
     assert!(page.contains("There is no edition of Saturday 21 November 2026."), "{page}");
-    assert!(page.replace("/", "/").contains("/editions/2026-11-20\">Five for Friday (20/11/2026)</a>"), "{page}");
+    assert!(page.contains("/editions/2026-11-20\">Five for Friday (20/11/2026)</a>"), "{page}");
     for path in
         ["/editions/2026-13-40", "/editions/%FF", "/editions/year/1999", "/editions/year/x", "/editions/+2026-1-1", "/nothing"]
     {

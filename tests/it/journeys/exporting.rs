@@ -142,6 +142,19 @@ async fn a_file_of_somebody_else_in_the_place_of_ours_stays_and_is_named() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_fresh_clone_that_holds_hidden_files_alone_is_written_into() {
+    let (town, _blogs, _mail) = town().await;
+    std::fs::create_dir_all(town.path("site/.git")).unwrap();
+    town.write("site/.git/HEAD", "ref: refs/heads/pages");
+
+    let said = export(&town).await;
+
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert_eq!(town.read("site/.git/HEAD"), "ref: refs/heads/pages");
+    assert!(town.path("site/index.html").exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_folder_that_is_not_ours_is_refused_untouched() {
     let (town, _blogs, _mail) = town().await;
     std::fs::create_dir_all(town.path("site")).unwrap();

@@ -67,7 +67,7 @@ async fn no_edition_is_skipped_that_is_not_among_the_next() {
         friday.desk.send("/desk/write/skip", &fields).0
     });
 
-    assert_eq!((answers, friday.town.count("SELECT count(*) FROM mailing WHERE state = 'skipped'")), ([422, 422], 0));
+    assert_eq!((answers, friday.town.count("SELECT count(*) FROM edition WHERE state = 'skipped'")), ([422, 422], 0));
 }
 
 #[tokio::test(flavor = "multi_thread")]

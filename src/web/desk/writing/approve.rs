@@ -8,6 +8,7 @@ use super::{name, what_happened};
 use crate::jobs::Stop;
 use crate::jobs::approve::{Approved, approve as approve_draft};
 use crate::jobs::compose::Composed;
+use crate::jobs::writing::Writing;
 use crate::model::edition::{Edition, EditionState};
 use crate::rules::pages::writing::shown;
 use axum::extract::State;
@@ -63,14 +64,17 @@ async fn try_approve(site: &Site, form: &DeskForm) -> anyhow::Result<Response> {
     }
     let is_as_shown = |draft: &Composed| draft.edition.id == id && shown(&draft.content) == form.get("shown");
     if edition.revision != revision || !writing.draft().await?.as_ref().is_some_and(is_as_shown) {
-        return Ok(changed(site, &form.editor));
+        // Another press may have approved it since it was looked at: then that is what happened.
+        return Ok(match fixed_meanwhile(&writing, id).await? {
+            Some(edition) => approved_already(site, &form.editor, &edition),
+            None => changed(site, &form.editor),
+        });
     }
     let (store, settings, now) = (&site.store, &site.settings, site.clock.now());
     let by = name(&form.editor);
     let approved = approve_draft(store, settings, &blogs, &edition, by, now).await;
-    let is_fixed = |edition: &Edition| edition.state != EditionState::Draft;
     if approved.is_err()
-        && let Some(edition) = writing.edition(id).await?.filter(is_fixed)
+        && let Some(edition) = fixed_meanwhile(&writing, id).await?
     {
         return Ok(approved_already(site, &form.editor, &edition));
     }
@@ -82,6 +86,10 @@ async fn try_approve(site: &Site, form: &DeskForm) -> anyhow::Result<Response> {
             Ok(site.on_to("desk/write"))
         }
     }
+}
+
+async fn fixed_meanwhile(writing: &Writing<'_>, edition: i64) -> anyhow::Result<Option<Edition>> {
+    Ok(writing.edition(edition).await?.filter(|edition| edition.state != EditionState::Draft))
 }
 
 /// A second press, or the back button: what happened stands there, and nothing happens again.
