@@ -8,7 +8,7 @@ pub use links::{PlacedLink, links_of, placed_links};
 
 use crate::model::checking::{Advice, LinkState, Weight};
 use crate::model::edition::{EditedItem, EditionContent, Item};
-use crate::rules::rendering::HTML_LIMIT;
+use crate::rules::rendering::{HTML_LIMIT, link_in_html};
 use crate::rules::writing::name_of;
 use chrono::NaiveDate;
 use std::collections::HashMap;
@@ -105,7 +105,7 @@ fn size(checked: Checked<'_>) -> Option<Advice> {
         });
     }
     let stories = checked.content.everything_else.iter().flat_map(|group| &group.stories);
-    let dropped = stories.filter(|story| !checked.html.contains(&escaped(&story.link))).count();
+    let dropped = stories.filter(|story| !checked.html.contains(&link_in_html(&story.link))).count();
     (dropped > 0).then(|| Advice {
         weight: Weight::Look,
         about,
@@ -113,9 +113,4 @@ fn size(checked: Checked<'_>) -> Option<Advice> {
         todo: "Leave out posts that matter less, or let it be: the best of them are kept.".to_owned(),
         item: String::new(),
     })
-}
-
-/// As the template writes an address.
-fn escaped(link: &str) -> String {
-    link.replace('&', "&amp;").replace('"', "&quot;").replace('\'', "&#x27;").replace('<', "&lt;").replace('>', "&gt;")
 }

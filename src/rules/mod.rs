@@ -3,6 +3,7 @@
 pub mod checking;
 pub mod composing;
 pub mod editing;
+pub mod escaping;
 pub mod exporting;
 pub mod importing;
 pub mod instance;

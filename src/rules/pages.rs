@@ -18,6 +18,7 @@ pub mod when;
 pub mod writing;
 
 use crate::model::settings::Settings;
+use crate::rules::escaping::escaped;
 use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, Error, Output, State, UndefinedBehavior, context, escape_formatter};
 use serde::Serialize;
@@ -105,8 +106,8 @@ impl Pages {
         environment.set_auto_escape_callback(|_| AutoEscape::Html);
         environment.set_formatter(write);
         environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
-        environment.add_function("page", |state: &State<'_, '_>, name: &str| link(&place_of(state).page(name)));
-        environment.add_function("file", |state: &State<'_, '_>, name: &str| link(&place_of(state).file(name)));
+        environment.add_function("page", |state: &State<'_, '_>, name: &str| place_of(state).page(name));
+        environment.add_function("file", |state: &State<'_, '_>, name: &str| place_of(state).file(name));
         for (name, source) in templates {
             environment.add_template_owned(name, source)?;
         }
@@ -126,17 +127,6 @@ impl Pages {
         let values = context! { ..values, ..Serde(&self.common), ..Serde(place) };
         self.environment.get_template(template)?.render(values)
     }
-}
-
-/// A link as it stands in an attribute.
-fn link(address: &str) -> Value {
-    Value::from_safe_string(escaped(address))
-}
-
-/// Text that is inert between tags and in a quoted attribute, which is where templates put it. Slashes stay: to escape them, as
-/// the template engine would, costs five bytes in each link and guards nothing there.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#x27;")
 }
 
 /// Writes a value into a page.

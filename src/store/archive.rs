@@ -2,6 +2,7 @@
 
 use super::columns::{instant, json};
 use super::drafts::date;
+use super::published::IS_OUT;
 use super::{Store, StoreError};
 use crate::model::archive::{Neighbours, Published};
 use chrono::NaiveDate;
@@ -10,7 +11,7 @@ use rusqlite::{Connection, OptionalExtension, Params, Row};
 /// What all of these read.
 const PUBLISHED: &str = "SELECT id, dated_on, subject, mail_dated_at,
             (SELECT json_group_array(json_extract(value, '$.title')) FROM json_each(content, '$.items')) AS picks
-     FROM edition WHERE state IN ('sending', 'paused', 'sent')";
+     FROM edition";
 
 impl Store {
     /// Those of one year, newest first.
@@ -18,7 +19,7 @@ impl Store {
         let years = [format!("{year:04}-01-01"), format!("{year:04}-12-31")];
         self.connections
             .read(move |connection| {
-                let sql = format!("{PUBLISHED} AND dated_on BETWEEN ?1 AND ?2 ORDER BY dated_on DESC");
+                let sql = format!("{PUBLISHED} WHERE {IS_OUT} AND dated_on BETWEEN ?1 AND ?2 ORDER BY dated_on DESC");
                 connection.prepare_cached(&sql)?.query_map(years, published)?.collect()
             })
             .await
@@ -26,11 +27,13 @@ impl Store {
 
     /// The years that have one, newest first, with how many.
     pub async fn published_years(&self) -> Result<Vec<(i32, u32)>, StoreError> {
-        let sql = "SELECT CAST(substr(dated_on, 1, 4) AS INTEGER) AS year, count(*) AS editions FROM edition
-                   WHERE state IN ('sending', 'paused', 'sent') GROUP BY year ORDER BY year DESC";
+        let sql = format!(
+            "SELECT CAST(substr(dated_on, 1, 4) AS INTEGER) AS year, count(*) AS editions FROM edition
+             WHERE {IS_OUT} GROUP BY year ORDER BY year DESC"
+        );
         self.connections
             .read(move |connection| {
-                let mut statement = connection.prepare_cached(sql)?;
+                let mut statement = connection.prepare_cached(&sql)?;
                 statement.query_map([], |row| Ok((row.get("year")?, row.get("editions")?)))?.collect()
             })
             .await
@@ -61,7 +64,7 @@ impl Store {
 }
 
 fn one(connection: &Connection, which: &str, values: impl Params) -> rusqlite::Result<Option<Published>> {
-    connection.prepare_cached(&format!("{PUBLISHED} {which}"))?.query_row(values, published).optional()
+    connection.prepare_cached(&format!("{PUBLISHED} WHERE {IS_OUT} {which}"))?.query_row(values, published).optional()
 }
 
 fn published(row: &Row<'_>) -> rusqlite::Result<Published> {

@@ -1,6 +1,7 @@
 //! Dated notes on editions that are out.
 
 use super::columns::{instant, seconds};
+use super::published::IS_OUT;
 use super::{Store, StoreError};
 use crate::model::desk::Correction;
 use rusqlite::{Connection, Row, params};
@@ -8,12 +9,14 @@ use rusqlite::{Connection, Row, params};
 impl Store {
     /// Adds a note; the answer is whether the edition is out, so that there is something to correct.
     pub async fn correct(&self, edition: i64, correction: Correction) -> Result<bool, StoreError> {
-        let sql = "INSERT INTO correction (edition_id, at, by, note)
-                   SELECT id, ?2, ?3, ?4 FROM edition WHERE id = ?1 AND state IN ('sending', 'paused', 'sent')";
+        let sql = format!(
+            "INSERT INTO correction (edition_id, at, by, note)
+             SELECT id, ?2, ?3, ?4 FROM edition WHERE id = ?1 AND {IS_OUT}"
+        );
         self.connections
             .write(move |transaction| {
                 let values = params![edition, seconds(correction.at), correction.by, correction.note];
-                Ok(transaction.prepare_cached(sql)?.execute(values)? == 1)
+                Ok(transaction.prepare_cached(&sql)?.execute(values)? == 1)
             })
             .await
     }

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 /// Editions that readers have, or are being sent: a paused one has begun.
-const IS_OUT: &str = "state IN ('sending', 'paused', 'sent') AND content IS NOT NULL AND mail_dated_at IS NOT NULL";
+pub(super) const IS_OUT: &str = "state IN ('sending', 'paused', 'sent') AND content IS NOT NULL AND mail_dated_at IS NOT NULL";
 
 impl Store {
     /// The newest editions that are out, at most so many; those of earlier dates alone where a date is given.

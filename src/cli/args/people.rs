@@ -47,7 +47,7 @@ pub struct MailInArgs {
 pub enum DeskCommand {
     /// Print a link that signs an editor in, once, within fifteen minutes
     Login {
-        /// One of [editors] addresses in the settings
+        /// An editor's address, as `[editors]` in the settings has it
         address: String,
     },
 }

@@ -17,6 +17,7 @@ pub const EMBEDDED: &[(&str, &str)] = &[
     ("web/blogs/suggest.html", include_str!("../../../templates/web/blogs/suggest.html")),
     ("web/blogs/suggested.html", include_str!("../../../templates/web/blogs/suggested.html")),
     ("web/blogs/opt-out.html", include_str!("../../../templates/web/blogs/opt-out.html")),
+    ("web/blogs/samples.html", include_str!("../../../templates/web/blogs/samples.html")),
     ("web/blogs/share.html", include_str!("../../../templates/web/blogs/share.html")),
     ("web/desk/layout.html", include_str!("../../../templates/web/desk/layout.html")),
     ("web/desk/blogs.html", include_str!("../../../templates/web/desk/blogs.html")),

@@ -19,6 +19,7 @@ use friday::model::update::{Edit, FeedUpdate, ReadOutcome};
 use friday::rules::matching::candidates::Candidates;
 use friday::rules::matching::sightings;
 use friday::rules::refreshing::{Reading, decide};
+use friday::rules::why::Facts;
 use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 
@@ -334,5 +335,24 @@ pub fn settings() -> Settings {
         listen: "127.0.0.1:8025".parse().unwrap(),
         trusted_proxies: Vec::new(),
         sign_ups_per_hour: 500,
+    }
+}
+
+/// What is known of a post that came on a later read and waits.
+pub fn facts() -> Facts<'static> {
+    Facts {
+        blog: "Croydon.digital",
+        dated_at: Some(at("2026-11-18T09:00:00Z")),
+        seen_at: at("2026-11-18T10:05:00Z"),
+        standing: Standing::Eligible,
+        because: "first seen on a later read",
+        eligible_at: Some(at("2026-11-18T10:05:00Z")),
+        folded_because: None,
+        rebound_by: None,
+        edited: None,
+        missing_since: None,
+        siblings: Vec::new(),
+        edition: None,
+        draft: None,
     }
 }

@@ -1,6 +1,6 @@
 //! The living list's table and each blog's page, before they are rendered.
 
-use super::build::{at, blog};
+use super::build::{self, at, blog};
 use friday::model::blog::{Blog, BlogHealth, BlogId};
 use friday::model::edition::{BlogNote, EditionState};
 use friday::model::entry::Standing;
@@ -204,21 +204,7 @@ fn every_state_is_told_in_words_and_without_what_errors_say_of_our_network() {
 }
 
 fn facts() -> Facts<'static> {
-    Facts {
-        blog: "Croydon.digital",
-        dated_at: Some(at("2026-11-18T09:00:00Z")),
-        seen_at: at("2026-11-18T10:05:00Z"),
-        standing: Standing::Eligible,
-        because: "first seen on a later read",
-        eligible_at: Some(at("2026-11-18T10:05:00Z")),
-        folded_because: None,
-        rebound_by: None,
-        edited: None,
-        missing_since: None,
-        siblings: Vec::new(),
-        edition: None,
-        draft: Some(("2026-11-27".to_owned(), at("2026-11-13T12:00:00Z"))),
-    }
+    Facts { draft: Some(("2026-11-27".to_owned(), at("2026-11-13T12:00:00Z"))), ..build::facts() }
 }
 
 fn fate(facts: Facts<'_>) -> (String, Option<String>) {
@@ -365,7 +351,7 @@ fn the_blogroll_holds_what_is_read_and_nothing_that_a_browser_would_run() {
 
     assert_eq!(
         html,
-        "<ul>\n  <li><a href=\"https://zebra-digital.example/\">&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; &#39;co&#39;</a> (Ashby)</li>\n  \
+        "<ul>\n  <li><a href=\"https://zebra-digital.example/\">&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; &#x27;co&#x27;</a> (Ashby)</li>\n  \
          <li><a href=\"https://apple-blog.example/\">Apple Blog</a> (Corby)</li>\n  <li><a href=\"https://partners.example/\">Partners</a></li>\n</ul>\n"
     );
 }

@@ -1,28 +1,10 @@
 //! What became of a post, in sentences.
 
-use super::build::at;
+use super::build::{at, facts};
 use friday::model::edition::EditionState;
 use friday::model::entry::Standing;
 use friday::model::update::Part;
 use friday::rules::why::{Facts, explain};
-
-fn facts() -> Facts<'static> {
-    Facts {
-        blog: "Croydon.digital",
-        dated_at: Some(at("2026-11-18T09:00:00Z")),
-        seen_at: at("2026-11-18T10:05:00Z"),
-        standing: Standing::Eligible,
-        because: "first seen on a later read",
-        eligible_at: Some(at("2026-11-18T10:05:00Z")),
-        folded_because: None,
-        rebound_by: None,
-        edited: None,
-        missing_since: None,
-        siblings: Vec::new(),
-        edition: None,
-        draft: None,
-    }
-}
 
 fn check(facts: &Facts<'_>, expected: &[&str]) {
     assert_eq!(explain(facts), expected);

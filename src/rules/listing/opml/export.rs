@@ -1,12 +1,13 @@
 //! OPML 2.0 out.
 
 use crate::model::blog::Blog;
+use crate::rules::escaping::escaped_line;
 use url::Url;
 
 /// OPML 2.0 of every row that has a feed and is not retired, in the order of the list; the same list gives the same bytes.
 pub fn write(title: &str, rows: &[Blog]) -> String {
     let outlines: String = exported(rows).filter_map(outline).collect();
-    let title = escaped(title);
+    let title = escaped_line(title);
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml version=\"2.0\">\n  <head>\n    <title>{title}</title>\n  </head>\n  <body>\n\
          {outlines}  </body>\n</opml>\n"
@@ -30,22 +31,6 @@ fn outline(row: &Blog) -> Option<String> {
         ("language", row.language.as_deref()),
         ("category", topics.as_deref()),
     ];
-    let written = attributes.iter().filter_map(|(name, value)| Some(format!(" {name}=\"{}\"", escaped((*value)?))));
+    let written = attributes.iter().filter_map(|(name, value)| Some(format!(" {name}=\"{}\"", escaped_line((*value)?))));
     Some(format!("    <outline{}/>\n", written.collect::<String>()))
-}
-
-/// XML 1.0 §2.2 and §3.3.3: characters that may not stand in an attribute, or would be changed in one.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::new();
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => escaped.push(' '),
-            c => escaped.push(c),
-        }
-    }
-    escaped
 }
