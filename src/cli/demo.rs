@@ -101,7 +101,7 @@ async fn read_twice(place: &Workplace, traffic: &Traffic, output: &Output) -> an
     Ok(())
 }
 
-async fn read(place: &Workplace, fetcher: &Fetcher) -> anyhow::Result<FetchReport> {
+async fn read<'a>(place: &'a Workplace, fetcher: &'a Fetcher) -> anyhow::Result<FetchReport<'a>> {
     let settings = &place.settings.fetch;
     let pass = Pass {
         blogs: &place.blogs,

@@ -57,7 +57,7 @@ pub fn progress_bar(output: &Output) -> ProgressBar {
 }
 
 /// Words for a person, a document for a script; under cron only what needs somebody.
-fn tell(report: &FetchReport, args: &FetchArgs, output: &Output) -> Exit {
+fn tell(report: &FetchReport<'_>, args: &FetchArgs, output: &Output) -> Exit {
     for notice in &report.notices {
         output.notice(notice);
     }
@@ -77,7 +77,7 @@ fn tell(report: &FetchReport, args: &FetchArgs, output: &Output) -> Exit {
 }
 
 /// "41 blogs read: 12 new posts in 5 blogs, 30 unchanged, 6 failed"
-pub fn summary(report: &FetchReport) -> String {
+pub fn summary(report: &FetchReport<'_>) -> String {
     let outcomes = || report.outcomes.iter().map(|(_, outcome)| outcome);
     let new_posts: usize = outcomes().map(|outcome| if let ReadOutcome::Read { new, .. } = outcome { *new } else { 0 }).sum();
     let with_news = outcomes().filter(|outcome| matches!(outcome, ReadOutcome::Read { new, .. } if *new > 0)).count();
@@ -120,7 +120,7 @@ struct BlogLine<'a> {
 }
 
 impl<'a> Document<'a> {
-    fn of(report: &'a FetchReport) -> Self {
+    fn of(report: &'a FetchReport<'_>) -> Self {
         Self { blogs: report.outcomes.iter().map(|(blog, outcome)| blog_line(blog, outcome)).collect(), notices: &report.notices }
     }
 }

@@ -44,6 +44,22 @@ impl fmt::Display for ConfigErrors {
     }
 }
 
+/// Where the lines of a text begin, for a text of many rows.
+#[derive(Debug)]
+pub struct Lines(Vec<usize>);
+
+impl Lines {
+    /// Looks through the text once.
+    pub fn of(text: &str) -> Self {
+        Self(text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at).collect())
+    }
+
+    /// The line, from 1, in which a byte stands.
+    pub fn at(&self, byte: usize) -> usize {
+        self.0.partition_point(|end| *end < byte) + 1
+    }
+}
+
 /// The line, from 1, in which a byte of `text` stands.
 pub fn line_of(text: &str, byte: usize) -> usize {
     text.bytes().take(byte).filter(|b| *b == b'\n').count() + 1

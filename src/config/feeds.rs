@@ -1,6 +1,6 @@
 //! feeds.toml: the living list, read with spans so that every mistake names its line and every clash names both rows.
 
-use super::error::{ConfigError, ConfigErrors, from_toml, line_of};
+use super::error::{ConfigError, ConfigErrors, Lines, from_toml};
 use crate::model::blog::{Blog, BlogId};
 use std::collections::HashMap;
 use toml::Spanned;
@@ -13,7 +13,7 @@ const LAST_KEY: &str = "retired";
 /// Reads the list; all mistakes are gathered, so that they can be mended in one go.
 pub fn parse(file: &str, text: &str) -> Result<Vec<Blog>, ConfigErrors> {
     let document = DeTable::parse(text).map_err(|error| ConfigErrors::one(from_toml(file, text, &error)))?;
-    let mut reader = Reader { file, text, errors: Vec::new() };
+    let mut reader = Reader { file, lines: Lines::of(text), errors: Vec::new() };
     let blogs = reader.read_document(document.get_ref());
     reader.find_clashes(&blogs);
     if reader.errors.is_empty() { Ok(blogs) } else { Err(ConfigErrors(reader.errors)) }
@@ -21,7 +21,7 @@ pub fn parse(file: &str, text: &str) -> Result<Vec<Blog>, ConfigErrors> {
 
 struct Reader<'a> {
     file: &'a str,
-    text: &'a str,
+    lines: Lines,
     errors: Vec<ConfigError>,
 }
 
@@ -46,7 +46,7 @@ impl Reader<'_> {
             self.complain(start, "blog: each row is a table that begins with [[blog]]".to_owned());
             return None;
         };
-        let line = line_of(self.text, start);
+        let line = self.lines.at(start);
         let mut fields = Fields::default();
         for (key, value) in table.iter() {
             self.read_field(&mut fields, key, value);
@@ -139,7 +139,7 @@ impl Reader<'_> {
     }
 
     fn complain(&mut self, at: usize, message: String) {
-        self.errors.push(ConfigError { file: self.file.to_owned(), line: Some(line_of(self.text, at)), message });
+        self.errors.push(ConfigError { file: self.file.to_owned(), line: Some(self.lines.at(at)), message });
     }
 }
 

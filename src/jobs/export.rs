@@ -35,6 +35,7 @@ pub struct Exported {
 /// Brings a folder up to date. `style` is the stylesheet.
 pub async fn export(publication: &Publication<'_>, style: &str, folder: &Path) -> anyhow::Result<Exported> {
     let mut folder = StaticFolder::open(folder, is_inside).map_err(refused)?;
+    while publication.store.fill_river().await? {}
     let seen = Seen::look(publication).await?;
     let files = files(&seen.extent);
     folder.claim(&files.iter().map(StaticFile::path).collect())?;

@@ -1,25 +1,27 @@
-//! Reads feeds: many hosts at once, decided and written one after another.
+//! Reads feeds: many hosts at once; whatever has come back is decided and written together.
 
 mod ask;
+mod choose;
+mod settle;
 
-use super::state_changes;
 use crate::io::clock::Clock;
 use crate::io::fetcher::Fetcher;
 use crate::model::Instant;
-use crate::model::blog::{Blog, BlogHealth, BlogId};
-use crate::model::update::ReadOutcome;
-use crate::rules::matching::candidates::Candidates;
-use crate::rules::refreshing::{self, Reading, by_hand, due, health, moves, pace};
+use crate::model::blog::{Blog, BlogId};
+use crate::model::update::{Begun, ReadOutcome};
+use crate::rules::refreshing::health;
 use crate::store::Store;
 use ask::{Answer, Turn};
-use chrono::TimeDelta;
+use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};
+use settle::Settling;
+use tokio::sync::mpsc;
 
-/// How far back other blogs' entries are compared, in days.
-const COMPARED_DAYS: i64 = 60;
+/// Answers that are settled in one transaction, at most.
+const BATCH: usize = 128;
 
-/// How many of a blog's latest entries a document is compared with.
-const OWN_ENTRIES: usize = 300;
+/// Blogs whose beginning is written down in one transaction, shortly before they are asked.
+const BEGUN: usize = 256;
 
 /// Which blogs a pass reads.
 #[derive(Clone, Debug)]
@@ -51,135 +53,87 @@ pub struct Pass<'a> {
 
 /// What a pass did.
 #[derive(Clone, Debug, Default)]
-pub struct FetchReport {
+pub struct FetchReport<'a> {
     /// Every blog that was read, in the order of their answers.
-    pub outcomes: Vec<(Blog, ReadOutcome)>,
+    pub outcomes: Vec<(&'a Blog, ReadOutcome)>,
     /// What a person should know, once.
     pub notices: Vec<String>,
 }
 
 /// One reading pass. A failing blog stops no other; `seen` is told of each outcome as it arrives.
-pub async fn fetch(
-    pass: Pass<'_>,
+pub async fn fetch<'a>(
+    pass: Pass<'a>,
     which: &Which,
     mut seen: impl FnMut(usize, &Blog, &ReadOutcome),
-) -> anyhow::Result<FetchReport> {
+) -> anyhow::Result<FetchReport<'a>> {
     let now = pass.clock.now();
-    let chosen = choose(pass, which, now).await?;
+    let chosen = choose::choose(pass, which, now).await?;
     let total = chosen.asked.len() + chosen.refused.len();
-    let mut recent = match chosen.asked.len() {
-        0 => Candidates::default(),
-        _ => Candidates::of(pass.store.recent_entries(now - TimeDelta::days(COMPARED_DAYS), 0).await?),
-    };
     let mut report = FetchReport::default();
     for (blog, why) in chosen.refused {
         let outcome = ReadOutcome::Waiting(why);
-        seen(total, &blog, &outcome);
+        seen(total, blog, &outcome);
         report.outcomes.push((blog, outcome));
     }
-    begin(pass, &chosen.asked, now).await?;
-    let asked = chosen.asked.into_iter().map(|turn| ask::ask(pass, turn, now).boxed());
-    let mut answers = futures_util::stream::iter(asked).buffer_unordered(pass.concurrency);
-    while let Some(answer) = answers.next().await {
-        let blog = answer.blog.clone();
-        let (outcome, notices) = settle(pass, answer, &mut recent).await?;
-        seen(total, &blog, &outcome);
-        report.notices.extend(notices);
-        report.outcomes.push((blog, outcome));
-    }
-    let read = report.outcomes.iter().map(|(blog, _)| blog);
-    let changes = state_changes::tell(pass.store, read, pass.clock.now()).await?;
-    report.notices.extend(changes);
+    let (tell, mut told) = mpsc::channel(BATCH);
+    let asking = ask_all(pass, chosen.asked, now, tell);
+    let settling = async {
+        let mut settling = Settling::new(pass);
+        let mut answers = Vec::with_capacity(BATCH);
+        while told.recv_many(&mut answers, BATCH).await > 0 {
+            let settled = settling.settle(std::mem::take(&mut answers)).await?;
+            settled.outcomes.iter().for_each(|(blog, outcome)| seen(total, blog, outcome));
+            report.outcomes.extend(settled.outcomes);
+            report.notices.extend(settled.notices);
+        }
+        anyhow::Ok(())
+    };
+    // Side by side: while one batch is written, the next answers come in.
+    tokio::try_join!(asking, settling)?;
+    // One slice is all that ordinary new blogs bring; the rest of an avalanche follows with the next passes.
+    pass.store.fill_river().await?;
     Ok(report)
 }
 
-/// Who is to be asked; and who is not, although a person wants it.
-#[derive(Default)]
-struct Chosen {
-    asked: Vec<Turn>,
-    refused: Vec<(Blog, String)>,
-}
-
-async fn choose(pass: Pass<'_>, which: &Which, now: Instant) -> anyhow::Result<Chosen> {
-    let mut healths = pass.store.healths().await?;
-    let mut chosen = Chosen::default();
-    for blog in pass.blogs {
-        let health = healths.remove(&blog.id).unwrap_or_default();
-        let is_due = due::is_due(blog, &health, now);
-        let is_wanted = match which {
-            Which::Due => is_due,
-            Which::All => blog.readable(),
-            Which::Named(ids) => blog.readable() && ids.contains(&blog.id),
-        };
-        match by_hand::may_read(blog, &health, now) {
-            _ if !is_wanted => {}
-            Err(why) => chosen.refused.push((blog.clone(), why)),
-            Ok(()) => chosen.asked.push(turn(blog, &health, is_due, now)),
-        }
-    }
-    Ok(chosen)
-}
-
-fn turn(blog: &Blog, health: &BlogHealth, is_due: bool, now: Instant) -> Turn {
-    let mut before = moves::as_listed(blog, health);
-    let is_check = pace::is_to_be_checked(&before, now);
-    if is_check {
-        before.pace.whole_at = Some(now);
-    }
-    if !is_due {
-        before.pace.forced_at = Some(now);
-    }
-    Turn { blog: blog.clone(), before, is_check }
-}
-
-/// Writes down that all these are about to be asked, and reminds the client of hosts that have asked for patience.
-async fn begin(pass: Pass<'_>, asked: &[Turn], now: Instant) -> anyhow::Result<()> {
-    if asked.is_empty() {
+/// Asks every one, many at once; ends early when nobody listens any more.
+async fn ask_all<'a>(pass: Pass<'a>, turns: Vec<Turn<'a>>, now: Instant, tell: mpsc::Sender<Answer<'a>>) -> anyhow::Result<()> {
+    if turns.is_empty() {
         return Ok(());
     }
     for pause in pass.store.host_pauses(now).await? {
         pass.fetcher.pause(pause);
     }
-    let begun = asked.iter().map(|turn| (turn.blog.id.clone(), health::begun(&turn.blog, &turn.before, now))).collect();
-    Ok(pass.store.begin_readings(begun).await?)
+    let mut turns = turns.into_iter();
+    let mut begun = Vec::new();
+    let mut open = FuturesUnordered::new();
+    loop {
+        while open.len() < pass.concurrency {
+            if begun.is_empty() {
+                begun = begin(pass, turns.by_ref().take(BEGUN).collect(), now).await?;
+            }
+            let Some(turn) = begun.pop() else { break };
+            open.push(ask::ask(pass, turn, now).boxed());
+        }
+        let Some(answer) = open.next().await else { return Ok(()) };
+        if tell.send(answer).await.is_err() {
+            return Ok(());
+        }
+    }
 }
 
-/// Decides and writes; what is new can be folded into by the blogs that come after.
-async fn settle(pass: Pass<'_>, answer: Answer, recent: &mut Candidates) -> anyhow::Result<(ReadOutcome, Vec<String>)> {
-    let now = pass.clock.now();
-    let Answer { blog, before, fetched, parsed } = answer;
-    let (update, outcome) = match parsed {
-        None => health::without_document(&blog, &before, &fetched, now),
-        Some((feed, sightings)) => {
-            let keys = sightings.iter().flat_map(|sighting| sighting.keys.clone()).collect();
-            let known = pass.store.known_keys(keys).await?;
-            let rows = known.values().copied().collect();
-            let own = pass.store.own_entries(blog.id.clone(), OWN_ENTRIES, rows).await?;
-            let flood = pass.flood;
-            let reading = Reading {
-                blog: &blog,
-                before: &before,
-                fetched: &fetched,
-                feed: &feed,
-                sightings,
-                known: &known,
-                own: &own,
-                recent,
-                flood,
-                now,
-            };
-            refreshing::decide(reading)
-        }
-    };
-    if let Some(pause) = health::host_pause(&fetched, &update.health, now) {
-        pass.store.pause_host(pause, now).await?;
+/// Writes down that these are about to be asked: a reading that is killed half way leaves the time of its attempt.
+async fn begin<'a>(pass: Pass<'a>, mut turns: Vec<Turn<'a>>, now: Instant) -> anyhow::Result<Vec<Turn<'a>>> {
+    if turns.is_empty() {
+        return Ok(turns);
     }
-    let (notices, has_news) = (update.notices.clone(), !update.new_entries.is_empty());
-    pass.store.apply(update, now).await?;
-    if has_news {
-        let since = now - TimeDelta::days(COMPARED_DAYS);
-        let news = pass.store.recent_entries(since, recent.newest_row()).await?;
-        news.into_iter().for_each(|entry| recent.add(entry));
-    }
-    Ok((outcome, notices))
+    let begun = turns.iter().map(|turn| Begun {
+        blog: turn.blog.id.clone(),
+        health: health::begun(turn.blog, &turn.before, now),
+        is_as_stored: turn.is_as_stored,
+    });
+    let begun = begun.collect();
+    pass.store.begin_readings(begun).await?;
+    // Asked from its end: the list's order is kept.
+    turns.reverse();
+    Ok(turns)
 }

@@ -17,7 +17,7 @@ pub struct Published {
 }
 
 /// Reads what is due, unless another process is at it.
-pub async fn read_due(job: &Delivery, blogs: &[Blog], fetcher: &Fetcher) -> anyhow::Result<Option<FetchReport>> {
+pub async fn read_due<'a>(job: &'a Delivery, blogs: &'a [Blog], fetcher: &'a Fetcher) -> anyhow::Result<Option<FetchReport<'a>>> {
     let Some(_lock) = lock::take(job.store.path(), LockKind::Read)? else { return Ok(None) };
     let settings = &job.settings.fetch;
     let pass =

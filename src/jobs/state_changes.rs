@@ -2,20 +2,28 @@
 
 use crate::model::Instant;
 use crate::model::blog::{Blog, BlogHealth};
-use crate::rules::listing::state::{alert, state};
+use crate::rules::listing::state::{Report, alert, state};
 use crate::store::Store;
 
-/// Notes the states of blogs just read, and returns a sentence for each change that somebody should know.
-pub async fn tell<'a>(store: &Store, read: impl Iterator<Item = &'a Blog>, now: Instant) -> anyhow::Result<Vec<String>> {
-    let blogs: Vec<&Blog> = read.collect();
-    if blogs.is_empty() {
-        return Ok(Vec::new());
+/// The states of the blogs read together.
+#[derive(Debug, Default)]
+pub struct StateChanges<'a>(Vec<(&'a Blog, Report)>);
+
+impl<'a> StateChanges<'a> {
+    /// Takes note of how a blog is after it was read.
+    pub fn note(&mut self, blog: &'a Blog, after: &BlogHealth, now: Instant) {
+        self.0.push((blog, state(blog, after, now)));
     }
-    let healths = store.healths().await?;
-    let unread = BlogHealth::default();
-    let reports: Vec<_> = blogs.iter().map(|blog| state(blog, healths.get(&blog.id).unwrap_or(&unread), now)).collect();
-    let words = blogs.iter().zip(&reports).map(|(blog, report)| (blog.id.clone(), report.state)).collect();
-    let before = store.note_states(words).await?;
-    let changed = blogs.iter().zip(&reports).filter_map(|(blog, report)| alert(blog, *before.get(&blog.id)?, report));
-    Ok(changed.collect())
+
+    /// Writes the states down, and returns a sentence for each change that somebody should know.
+    pub async fn tell(&mut self, store: &Store) -> anyhow::Result<Vec<String>> {
+        let reports = std::mem::take(&mut self.0);
+        if reports.is_empty() {
+            return Ok(Vec::new());
+        }
+        let words = reports.iter().map(|(blog, report)| (blog.id.clone(), report.state)).collect();
+        let before = store.note_states(words).await?;
+        let changed = reports.iter().filter_map(|(blog, report)| alert(blog, *before.get(&blog.id)?, report));
+        Ok(changed.collect())
+    }
 }

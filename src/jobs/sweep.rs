@@ -31,7 +31,8 @@ const VISITORS: TimeDelta = TimeDelta::days(90);
 const WISHES: TimeDelta = TimeDelta::days(180);
 /// Links that signed an editor in, and sessions at the desk, are kept this long after their end.
 const SIGN_INS: TimeDelta = TimeDelta::days(30);
-/// Slices of the river filled in with each pass, of a file that is older than the river: some 10,000 stories in a few seconds.
+/// Slices of the river taken in with each pass, after many new blogs or in a file that is older than the river: some 10,000
+/// stories in a few seconds.
 const SLICES: usize = 20;
 
 /// Sweeps; says what a person should know.

@@ -2,6 +2,7 @@
 
 use super::Instant;
 use super::blog::BlogId;
+use super::hashing::stable_hash;
 use serde::Serialize;
 
 /// Name, address or page of somebody who wrote a post or a feed.
@@ -115,6 +116,19 @@ pub struct AliasKey {
     pub kind: KeyKind,
     /// The text compared, with what scopes it.
     pub value: String,
+}
+
+impl AliasKey {
+    /// What is stored of it: a hash of kind and value. Of fifty million aliases two share one with a chance of one in ten thousand,
+    /// and then the facts of the two posts still have to agree.
+    pub fn number(&self) -> i64 {
+        Self::number_of(self.kind.word(), &self.value)
+    }
+
+    /// The same of a kind's word and a value.
+    pub fn number_of(kind: &str, value: &str) -> i64 {
+        stable_hash(&format!("{kind} {value}")).cast_signed()
+    }
 }
 
 /// Why an entry may or may not enter an edition.

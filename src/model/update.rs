@@ -4,6 +4,17 @@ use super::blog::{BlogHealth, BlogId};
 use super::entry::{AliasKey, Fingerprint, KeyKind, NewEntry};
 use serde::{Deserialize, Serialize};
 
+/// A blog that is about to be asked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Begun {
+    /// Which.
+    pub blog: BlogId,
+    /// Its health from now on, should the reading never end.
+    pub health: BlogHealth,
+    /// Whether all of it but last and next reading is what the store has already.
+    pub is_as_stored: bool,
+}
+
 /// The whole effect of one reading.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FeedUpdate {

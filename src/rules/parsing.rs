@@ -22,7 +22,7 @@ pub mod sanitise;
 pub mod text;
 pub mod transcode;
 pub mod tree;
-mod words;
+pub mod words;
 mod xml;
 
 use crate::model::feed::{ParseError, ParsedFeed};
@@ -49,9 +49,9 @@ pub fn parse(document: Document<'_>) -> Result<ParsedFeed, ParseError> {
     read(document, &mut Cleaner::default())
 }
 
-/// The same without the sanitising of bodies, which come out empty: for measuring.
-pub fn parse_without_bodies(document: Document<'_>) -> Result<ParsedFeed, ParseError> {
-    read(document, &mut Cleaner::none())
+/// The same with bodies as they were sent: for `matching`, which takes the words out of them. Never to be shown.
+pub fn parse_as_sent(document: Document<'_>) -> Result<ParsedFeed, ParseError> {
+    read(document, &mut Cleaner::as_sent())
 }
 
 fn read(document: Document<'_>, cleaner: &mut Cleaner) -> Result<ParsedFeed, ParseError> {

@@ -3,7 +3,7 @@
 use super::columns::{broken, optional_instant, optional_seconds};
 use super::{Store, StoreError, manners};
 use crate::model::blog::{BlogHealth, BlogId, Validators};
-use rusqlite::{OptionalExtension, Row, Transaction, named_params};
+use rusqlite::{OptionalExtension, Row, Transaction, params};
 use std::collections::HashMap;
 
 impl Store {
@@ -80,8 +80,7 @@ pub(super) fn put_health(transaction: &Transaction<'_>, blog: &BlogId, health: &
     let mut statement = transaction.prepare_cached(
         "INSERT INTO blog (id, feed, row_feed, validators_url, etag, last_modified, first_read_at, last_read_at, last_success_at,
                            last_new_post_at, newest_post_at, revived_at, next_read_at, failures, error, gone, link_domain, language)
-         VALUES (:id, :feed, :row_feed, :validators_url, :etag, :last_modified, :first_read_at, :last_read_at, :last_success_at,
-                 :last_new_post_at, :newest_post_at, :revived_at, :next_read_at, :failures, :error, :gone, :link_domain, :language)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
          ON CONFLICT (id) DO UPDATE SET
            feed = excluded.feed, row_feed = excluded.row_feed, validators_url = excluded.validators_url, etag = excluded.etag,
            last_modified = excluded.last_modified, first_read_at = excluded.first_read_at, last_read_at = excluded.last_read_at,
@@ -90,25 +89,25 @@ pub(super) fn put_health(transaction: &Transaction<'_>, blog: &BlogId, health: &
            failures = excluded.failures, error = excluded.error, gone = excluded.gone, link_domain = excluded.link_domain,
            language = excluded.language",
     )?;
-    statement.execute(named_params! {
-        ":id": blog.as_str(),
-        ":feed": health.feed,
-        ":row_feed": health.row_feed,
-        ":validators_url": health.validators.url,
-        ":etag": health.validators.etag,
-        ":last_modified": health.validators.last_modified,
-        ":first_read_at": optional_seconds(health.first_read_at),
-        ":last_read_at": optional_seconds(health.last_read_at),
-        ":last_success_at": optional_seconds(health.last_success_at),
-        ":last_new_post_at": optional_seconds(health.last_new_post_at),
-        ":newest_post_at": optional_seconds(health.newest_post_at),
-        ":revived_at": optional_seconds(health.revived_at),
-        ":next_read_at": optional_seconds(health.next_read_at),
-        ":failures": health.failures,
-        ":error": health.error,
-        ":gone": health.gone,
-        ":link_domain": health.link_domain,
-        ":language": health.language,
-    })?;
+    statement.execute(params![
+        blog.as_str(),
+        health.feed,
+        health.row_feed,
+        health.validators.url,
+        health.validators.etag,
+        health.validators.last_modified,
+        optional_seconds(health.first_read_at),
+        optional_seconds(health.last_read_at),
+        optional_seconds(health.last_success_at),
+        optional_seconds(health.last_new_post_at),
+        optional_seconds(health.newest_post_at),
+        optional_seconds(health.revived_at),
+        optional_seconds(health.next_read_at),
+        health.failures,
+        health.error,
+        health.gone,
+        health.link_domain,
+        health.language,
+    ])?;
     manners::put(transaction, blog, health)
 }

@@ -24,6 +24,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0011_draft_revisions.sql"),
     include_str!("migrations/0012_river.sql"),
     include_str!("migrations/0013_list.sql"),
+    include_str!("migrations/0014_speed.sql"),
 ];
 
 /// Marks the file as friday's (`PRAGMA application_id`): "fri5".
@@ -101,9 +102,13 @@ impl Connections {
     }
 }
 
+/// Prepared statements that a connection keeps: a new post alone needs ten, and an insert with its triggers is dear to prepare.
+const STATEMENTS: usize = 128;
+
 fn open_reader(path: &Path) -> rusqlite::Result<Connection> {
     let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.execute_batch("PRAGMA busy_timeout = 5000; PRAGMA query_only = ON;")?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(connection)
 }
 
@@ -125,6 +130,7 @@ fn open_writer(path: &Path) -> Result<Connection, StoreError> {
     // Looked at before anything is written: a file that is not ours stays byte for byte as it was.
     let owner = check_ours(path, &connection)?;
     connection.execute_batch(PREPARE).map_err(failed)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
     if owner != APPLICATION_ID {
         connection.pragma_update(None, "application_id", APPLICATION_ID).map_err(failed)?;
     }
@@ -150,9 +156,10 @@ fn migrations() -> Migrations<'static> {
     Migrations::new((1..).zip(MIGRATIONS).map(|(number, sql)| step(number, sql).foreign_key_check()).collect())
 }
 
-/// One of them needs what SQL has no word for.
+/// Two of them need what SQL has no word for.
 fn step(number: usize, sql: &'static str) -> M<'static> {
     match number {
+        14 => M::up_with_hook(sql, |transaction| Ok(super::aliases::number_aliases(transaction)?)),
         5 => M::up_with_hook(sql, |transaction| Ok(super::consent::hash_wordings(transaction)?)),
         _ => M::up(sql),
     }

@@ -1,62 +1,54 @@
 //! Looking entries up by what identifies them, and placing those that were held.
 
+use super::aliases::known_keys;
 use super::blogs::blog_id;
 use super::columns::{fingerprint, instant, optional_instant, seconds, to_json, word};
 use super::{Store, StoreError};
 use crate::model::Instant;
 use crate::model::blog::BlogId;
-use crate::model::entry::{AliasKey, KnownEntry, Standing};
+use crate::model::entry::{KnownEntry, Standing};
+use crate::model::known::{Asked, Known};
 use crate::model::wishes::HeldPost;
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{Connection, Row, params};
 use std::collections::HashMap;
 
 impl Store {
-    /// Which entries carry these aliases.
-    pub async fn known_keys(&self, keys: Vec<AliasKey>) -> Result<HashMap<AliasKey, i64>, StoreError> {
+    /// What is known of the posts of these documents; of each blog its `latest` entries too.
+    pub async fn known(&self, asked: Vec<Asked>, latest: usize) -> Result<HashMap<BlogId, Known>, StoreError> {
+        let latest = i64::try_from(latest).unwrap_or(i64::MAX);
         self.connections
             .read(move |connection| {
-                let mut statement =
-                    connection.prepare_cached("SELECT entry_id FROM entry_alias WHERE kind = ?1 AND value = ?2")?;
-                let mut known = HashMap::new();
-                for key in keys {
-                    let found: Option<i64> =
-                        statement.query_row(params![key.kind.word(), key.value], |row| row.get(0)).optional()?;
-                    if let Some(entry) = found {
-                        known.insert(key, entry);
-                    }
-                }
-                Ok(known)
+                let answer = |one: Asked| {
+                    let keys = known_keys(connection, one.keys)?;
+                    let entries = own_entries(connection, &one.blog, latest, keys.values().copied().collect())?;
+                    Ok((one.blog, Known { keys, entries }))
+                };
+                asked.into_iter().map(answer).collect()
             })
             .await
     }
 
-    /// Entries first seen or dated since `since` with a row after `row`, oldest first: candidates for folding.
-    pub async fn recent_entries(&self, since: Instant, row: i64) -> Result<Vec<KnownEntry>, StoreError> {
+    /// What `keep` makes of each entry dated, or else first seen, since `since`, oldest first: candidates for folding.
+    pub async fn recent_entries<T: Send + 'static>(
+        &self,
+        since: Instant,
+        keep: impl Fn(KnownEntry) -> T + Send + 'static,
+    ) -> Result<Vec<T>, StoreError> {
+        let sql = "SELECT * FROM entry_now WHERE coalesce(dated_at, seen_at) >= ?1 ORDER BY coalesce(dated_at, seen_at), id";
         self.connections
             .read(move |connection| {
-                let mut statement = connection.prepare_cached(
-                    "SELECT * FROM entry_now
-                     WHERE coalesce(dated_at, seen_at) >= ?1 AND id > ?2
-                     ORDER BY coalesce(dated_at, seen_at), id",
-                )?;
-                statement.query_map(params![seconds(since), row], known_entry)?.collect()
+                let mut statement = connection.prepare_cached(sql)?;
+                statement.query_map([seconds(since)], |row| known_entry(row).map(&keep))?.collect()
             })
             .await
     }
 
-    /// A blog's latest entries and, however old, those with these rows; oldest first.
-    pub async fn own_entries(&self, blog: BlogId, latest: usize, rows: Vec<i64>) -> Result<Vec<KnownEntry>, StoreError> {
+    /// These entries as they are now, oldest first.
+    pub async fn entries(&self, rows: Vec<i64>) -> Result<Vec<KnownEntry>, StoreError> {
+        let sql =
+            "SELECT * FROM entry_now WHERE id IN (SELECT value FROM json_each(?1)) ORDER BY coalesce(dated_at, seen_at), id";
         self.connections
-            .read(move |connection| {
-                let mut statement = connection.prepare_cached(
-                    "SELECT * FROM entry_now
-                     WHERE id IN (SELECT id FROM entry WHERE blog_id = ?1 ORDER BY coalesce(dated_at, seen_at) DESC, id DESC LIMIT ?2)
-                        OR id IN (SELECT value FROM json_each(?3))
-                     ORDER BY coalesce(dated_at, seen_at), id",
-                )?;
-                let latest = i64::try_from(latest).unwrap_or(i64::MAX);
-                statement.query_map(params![blog.as_str(), latest, to_json(&rows)?], known_entry)?.collect()
-            })
+            .read(move |connection| connection.prepare_cached(sql)?.query_map([to_json(&rows)?], known_entry)?.collect())
             .await
     }
 
@@ -104,6 +96,17 @@ impl Store {
                    WHERE seen_at < ?1 AND (summary IS NOT NULL OR content IS NOT NULL)";
         self.connections.write(move |transaction| transaction.execute(sql, [seconds(before)])).await
     }
+}
+
+/// A blog's latest entries and, however old, those with these rows; oldest first.
+fn own_entries(connection: &Connection, blog: &BlogId, latest: i64, rows: Vec<i64>) -> rusqlite::Result<Vec<KnownEntry>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT * FROM entry_now
+         WHERE id IN (SELECT id FROM entry WHERE blog_id = ?1 ORDER BY coalesce(dated_at, seen_at) DESC, id DESC LIMIT ?2)
+            OR id IN (SELECT value FROM json_each(?3))
+         ORDER BY coalesce(dated_at, seen_at), id",
+    )?;
+    statement.query_map(params![blog.as_str(), latest, to_json(&rows)?], known_entry)?.collect()
 }
 
 fn held_post(row: &Row<'_>) -> rusqlite::Result<HeldPost> {

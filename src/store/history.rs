@@ -1,12 +1,12 @@
 //! What `friday why` tells: everything that is known about a post by its address.
 
 use super::blogs::blog_id;
-use super::columns::{instant, json, optional_instant, word};
+use super::columns::{instant, json, optional_instant, to_json, word};
 use super::{Store, StoreError};
 use crate::model::Instant;
 use crate::model::blog::BlogId;
 use crate::model::edition::EditionState;
-use crate::model::entry::Standing;
+use crate::model::entry::{AliasKey, KeyKind, Standing};
 use crate::model::update::Part;
 use rusqlite::{Connection, Row, params};
 
@@ -54,15 +54,15 @@ impl Store {
             .read(move |connection| {
                 let mut statement = connection.prepare_cached(
                     "SELECT entry.*,
-                            (SELECT learnt_by FROM entry_alias WHERE entry_alias.entry_id = entry.id AND learnt_by IS NOT NULL
-                             ORDER BY learnt_at DESC, kind, value LIMIT 1) AS rebound_by
+                            (SELECT learnt_by FROM entry_rebound WHERE entry_rebound.entry_id = entry.id) AS rebound_by
                      FROM entry_now AS entry
                      WHERE id IN (SELECT id FROM entry WHERE canonical_link = ?1)
                         OR id IN (SELECT entry_id FROM entry_edit WHERE canonical_link = ?1)
-                        OR id IN (SELECT entry_id FROM entry_alias WHERE kind = 'link' AND value = entry.blog_id || ' ' || ?1)
+                        OR id IN (SELECT entry_id FROM alias WHERE key IN (SELECT value FROM json_each(?2)))
                      ORDER BY seen_at, id",
                 )?;
-                let found = statement.query_map([canonical_link], |row| fact(connection, row))?;
+                let aliases = to_json(&aliases(connection, &canonical_link)?)?;
+                let found = statement.query_map([canonical_link, aliases], |row| fact(connection, row))?;
                 found.collect()
             })
             .await
@@ -95,6 +95,13 @@ impl Store {
             })
             .await
     }
+}
+
+/// A link as an alias of any blog's post.
+fn aliases(connection: &Connection, canonical_link: &str) -> rusqlite::Result<Vec<i64>> {
+    let number = |blog: String| AliasKey::number_of(KeyKind::Link.word(), &format!("{blog} {canonical_link}"));
+    let mut statement = connection.prepare_cached("SELECT id FROM blog ORDER BY id")?;
+    statement.query_map([], |row| row.get(0).map(number))?.collect()
 }
 
 fn fact(connection: &Connection, row: &Row<'_>) -> rusqlite::Result<EntryFact> {

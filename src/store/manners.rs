@@ -5,15 +5,14 @@ use super::{Store, StoreError, blogs};
 use crate::model::Instant;
 use crate::model::blog::{BlogHealth, BlogId, Validators};
 use crate::model::manners::{HostPause, Moving, Trouble};
-use rusqlite::{Row, Transaction, named_params, params};
+use crate::model::update::Begun;
+use rusqlite::{Row, Transaction, params};
 
 impl Store {
     /// Writes down that these blogs are about to be asked, before any of them is: a reading that is killed half way
     /// leaves the time of its attempt, and none of them is asked again too early.
-    pub async fn begin_readings(&self, begun: Vec<(BlogId, BlogHealth)>) -> Result<(), StoreError> {
-        self.connections
-            .write(move |transaction| begun.iter().try_for_each(|(blog, health)| blogs::put_health(transaction, blog, health)))
-            .await
+    pub async fn begin_readings(&self, begun: Vec<Begun>) -> Result<(), StoreError> {
+        self.connections.write(move |transaction| begun.iter().try_for_each(|begun| begin(transaction, begun))).await
     }
 
     /// Hosts that are not to be asked at `now`.
@@ -41,6 +40,15 @@ impl Store {
     }
 }
 
+fn begin(transaction: &Transaction<'_>, begun: &Begun) -> rusqlite::Result<()> {
+    if !begun.is_as_stored {
+        return blogs::put_health(transaction, &begun.blog, &begun.health);
+    }
+    let (read_at, next_at) = (optional_seconds(begun.health.last_read_at), optional_seconds(begun.health.next_read_at));
+    let sql = "UPDATE blog SET last_read_at = ?2, next_read_at = ?3 WHERE id = ?1";
+    transaction.prepare_cached(sql)?.execute(params![begun.blog.as_str(), read_at, next_at]).map(drop)
+}
+
 /// The fields of the joined row that this table holds; a blog that was last read by an older friday has none.
 pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<BlogHealth> {
     if row.get_ref("pace")?.as_str_or_null()?.is_none() {
@@ -66,20 +74,20 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<BlogHealth> {
 pub(super) fn put(transaction: &Transaction<'_>, blog: &BlogId, health: &BlogHealth) -> rusqlite::Result<()> {
     let mut statement = transaction.prepare_cached(
         "INSERT INTO blog_manners (blog_id, moved_to, moved_at, moving, trouble, trouble_since, pace, other_validators)
-         VALUES (:blog_id, :moved_to, :moved_at, :moving, :trouble, :trouble_since, :pace, :other_validators)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
          ON CONFLICT (blog_id) DO UPDATE SET
            moved_to = excluded.moved_to, moved_at = excluded.moved_at, moving = excluded.moving, trouble = excluded.trouble,
            trouble_since = excluded.trouble_since, pace = excluded.pace, other_validators = excluded.other_validators",
     )?;
-    statement.execute(named_params! {
-        ":blog_id": blog.as_str(),
-        ":moved_to": health.moved_to,
-        ":moved_at": optional_seconds(health.moved_at),
-        ":moving": health.moving.as_ref().map(to_json).transpose()?,
-        ":trouble": health.trouble.map(Trouble::word),
-        ":trouble_since": optional_seconds(health.trouble_since),
-        ":pace": to_json(&health.pace)?,
-        ":other_validators": to_json(&health.other_validators)?,
-    })?;
+    statement.execute(params![
+        blog.as_str(),
+        health.moved_to,
+        optional_seconds(health.moved_at),
+        health.moving.as_ref().map(to_json).transpose()?,
+        health.trouble.map(Trouble::word),
+        optional_seconds(health.trouble_since),
+        to_json(&health.pace)?,
+        to_json(&health.other_validators)?,
+    ])?;
     Ok(())
 }

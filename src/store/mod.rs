@@ -1,6 +1,7 @@
 //! All that is remembered: one SQLite file, and the only SQL. Methods are sentences of the domain, one transaction each.
 
 mod address_changes;
+mod aliases;
 mod archive;
 mod audit;
 mod backups;

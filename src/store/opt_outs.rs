@@ -119,7 +119,7 @@ fn forget(transaction: &Transaction<'_>, tombstone: &Tombstone) -> rusqlite::Res
     let values = params![blog, to_json(&tombstone.addresses)?, tombstone.because, seconds(tombstone.made_at)];
     transaction.prepare_cached(sql)?.execute(values)?;
     const OWN: &str = "(SELECT id FROM entry WHERE blog_id = ?1)";
-    for table in ["entry_edit", "entry_link", "entry_alias"] {
+    for table in ["entry_edit", "entry_link", "alias", "entry_rebound"] {
         transaction.execute(&format!("DELETE FROM {table} WHERE entry_id IN {OWN}"), [blog])?;
     }
     let sql = "UPDATE entry

@@ -1,38 +1,49 @@
-//! One reading of one feed, written whole or not at all.
+//! Readings of feeds, each written whole or not at all.
 
+use super::aliases::{put_aliases, put_rebound};
 use super::blogs::put_health;
 use super::columns::{optional_seconds, seconds, shingles_to_blob, to_json};
 use super::{Store, StoreError};
 use crate::model::Instant;
 use crate::model::blog::BlogId;
-use crate::model::entry::{AliasKey, NewEntry, Standing};
+use crate::model::entry::{NewEntry, Standing};
 use crate::model::update::{Edit, FeedUpdate, Rebind};
 use rusqlite::{OptionalExtension, Transaction, named_params, params};
 
 impl Store {
-    /// Writes a blog's health, its new entries with their stories, aliases learnt, edits, and what is missing.
-    pub async fn apply(&self, update: FeedUpdate, now: Instant) -> Result<(), StoreError> {
+    /// Writes of each reading the blog's health, its new entries with their stories, aliases learnt, edits, and what is missing;
+    /// all of them in one transaction. The answer is the rows of all new entries, in their order.
+    pub async fn apply(&self, updates: Vec<FeedUpdate>, now: Instant) -> Result<Vec<i64>, StoreError> {
         self.connections
             .write(move |transaction| {
-                put_health(transaction, &update.blog, &update.health)?;
-                for rebind in &update.rebinds {
-                    put_aliases(transaction, rebind.entry_id, &rebind.keys, Some(&learnt_by(rebind)), now)?;
+                let mut rows = Vec::new();
+                for update in &updates {
+                    put_update(transaction, update, now)?;
+                    for entry in &update.new_entries {
+                        rows.push(put_entry(transaction, &update.blog, entry, now)?);
+                    }
                 }
-                for edit in &update.edits {
-                    put_edit(transaction, edit, now)?;
-                }
-                mark_missing(transaction, &update.missing, Some(now))?;
-                mark_missing(transaction, &update.found_again, None)?;
-                for entry in &update.new_entries {
-                    put_entry(transaction, &update.blog, entry, now)?;
-                }
-                Ok(())
+                Ok(rows)
             })
             .await
     }
 }
 
-fn put_entry(transaction: &Transaction<'_>, blog: &BlogId, entry: &NewEntry, now: Instant) -> rusqlite::Result<()> {
+/// All but the new entries.
+fn put_update(transaction: &Transaction<'_>, update: &FeedUpdate, now: Instant) -> rusqlite::Result<()> {
+    put_health(transaction, &update.blog, &update.health)?;
+    for rebind in &update.rebinds {
+        put_aliases(transaction, rebind.entry_id, &rebind.keys)?;
+        put_rebound(transaction, rebind.entry_id, &learnt_by(rebind), now)?;
+    }
+    for edit in &update.edits {
+        put_edit(transaction, edit, now)?;
+    }
+    mark_missing(transaction, &update.missing, Some(now))?;
+    mark_missing(transaction, &update.found_again, None)
+}
+
+fn put_entry(transaction: &Transaction<'_>, blog: &BlogId, entry: &NewEntry, now: Instant) -> rusqlite::Result<i64> {
     let story = match &entry.fold {
         Some(fold) => fold.story_id,
         None => {
@@ -41,12 +52,12 @@ fn put_entry(transaction: &Transaction<'_>, blog: &BlogId, entry: &NewEntry, now
         }
     };
     let id = insert_entry(transaction, blog, entry, story, now)?;
-    put_aliases(transaction, id, &entry.keys, None, now)?;
+    put_aliases(transaction, id, &entry.keys)?;
     let mut statement = transaction.prepare_cached("INSERT OR IGNORE INTO entry_link (entry_id, target) VALUES (?1, ?2)")?;
     for target in &entry.links_out {
         statement.execute(params![id, target])?;
     }
-    Ok(())
+    Ok(id)
 }
 
 fn insert_entry(
@@ -58,40 +69,42 @@ fn insert_entry(
 ) -> rusqlite::Result<i64> {
     let parsed = &entry.parsed;
     let dated_at = parsed.dated_at();
+    // By place, not by name: looking up two dozen names costs as much as the row.
     let mut statement = transaction.prepare_cached(
-        "INSERT INTO entry (blog_id, story_id, raw_id, title, link, canonical_link, excerpt, summary, content, language, authors,
-                            categories, media, dated_at, seen_at, words, fingerprint, opening, shingles, silence_days, standing, because,
-                            eligible_at, folded_because)
-         VALUES (:blog_id, :story_id, :raw_id, :title, :link, :canonical_link, :excerpt, :summary, :content, :language, :authors,
-                 :categories, :media, :dated_at, :seen_at, :words, :fingerprint, :opening, :shingles, :silence_days, :standing, :because,
-                 :eligible_at, :folded_because)",
+        "INSERT INTO entry (blog_id, story_id, raw_id, title, link, canonical_link,
+                            excerpt, summary, content, language,
+                            authors, categories, media,
+                            dated_at, seen_at, words, fingerprint, opening, shingles,
+                            silence_days, standing, because, eligible_at, folded_because)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)",
     )?;
-    statement.execute(named_params! {
-        ":blog_id": blog.as_str(),
-        ":story_id": story,
-        ":raw_id": parsed.id,
-        ":title": parsed.title.as_deref().unwrap_or("Untitled post"),
-        ":link": parsed.link,
-        ":canonical_link": entry.canonical_link,
-        ":excerpt": parsed.excerpt.as_deref().unwrap_or_default(),
-        ":summary": parsed.summary,
-        ":content": parsed.content,
-        ":language": parsed.language,
-        ":authors": to_json(&parsed.authors)?,
-        ":categories": to_json(&parsed.categories)?,
-        ":media": to_json(&parsed.media)?,
-        ":dated_at": optional_seconds(dated_at),
-        ":seen_at": seconds(now),
-        ":words": entry.print.words,
-        ":fingerprint": entry.print.text.map(u64::cast_signed),
-        ":opening": entry.print.opening,
-        ":shingles": shingles_to_blob(&entry.print.shingles),
-        ":silence_days": silence_before(transaction, blog, dated_at)?,
-        ":standing": entry.standing.word(),
-        ":because": entry.because,
-        ":eligible_at": eligible_after_last_close(transaction, entry, now)?,
-        ":folded_because": entry.fold.as_ref().map(|fold| fold.because.as_str()),
-    })?;
+    let title = parsed.title.as_deref().unwrap_or("Untitled post");
+    statement.execute(params![
+        blog.as_str(),
+        story,
+        parsed.id,
+        title,
+        parsed.link,
+        entry.canonical_link,
+        parsed.excerpt.as_deref().unwrap_or_default(),
+        parsed.summary,
+        parsed.content,
+        parsed.language,
+        to_json(&parsed.authors)?,
+        to_json(&parsed.categories)?,
+        to_json(&parsed.media)?,
+        optional_seconds(dated_at),
+        seconds(now),
+        entry.print.words,
+        entry.print.text.map(u64::cast_signed),
+        entry.print.opening,
+        shingles_to_blob(&entry.print.shingles),
+        silence_before(transaction, blog, dated_at)?,
+        entry.standing.word(),
+        entry.because,
+        eligible_after_last_close(transaction, entry, now)?,
+        entry.fold.as_ref().map(|fold| fold.because.as_str()),
+    ])?;
     Ok(transaction.last_insert_rowid())
 }
 
@@ -158,20 +171,4 @@ fn mark_missing(transaction: &Transaction<'_>, entries: &[i64], since: Option<In
 fn learnt_by(rebind: &Rebind) -> String {
     let word = rebind.by.word();
     rebind.closeness.as_ref().map_or_else(|| word.to_owned(), |closeness| format!("{word} ({closeness})"))
-}
-
-/// The first entry to carry an alias keeps it.
-fn put_aliases(
-    transaction: &Transaction<'_>,
-    entry: i64,
-    keys: &[AliasKey],
-    by: Option<&str>,
-    now: Instant,
-) -> rusqlite::Result<()> {
-    let sql = "INSERT OR IGNORE INTO entry_alias (kind, value, entry_id, learnt_by, learnt_at) VALUES (?1, ?2, ?3, ?4, ?5)";
-    let mut statement = transaction.prepare_cached(sql)?;
-    for key in keys {
-        statement.execute(params![key.kind.word(), key.value, entry, by, seconds(now)])?;
-    }
-    Ok(())
 }

@@ -24,12 +24,19 @@ pub struct Reading<'a> {
 /// The document, decoded. It keeps its place in the budget until it is dropped.
 pub async fn read(answer: Response, url: &Url, coding: Option<String>, reading: Reading<'_>) -> Result<DocumentBytes, String> {
     let (sent, place) = download(answer, url, reading).await?;
-    let Some(open) = reading.budget.open().await else { return Err("friday is being stopped".to_owned()) };
-    let unpacking = reading.budget.unpacking().await;
-    let decoded = unpack(sent, coding).await;
-    drop((unpacking, place));
+    let mut open = reading.budget.open(decode::at_most(&sent, coding.as_deref())).await;
+    let decoded = if decode::is_plain(coding.as_deref()) {
+        Some(decode::decode(&sent, None))
+    } else {
+        let _unpacking = reading.budget.unpacking().await;
+        unpack(sent, coding).await
+    };
+    drop(place);
     match decoded {
-        Some(Ok(bytes)) => Ok(DocumentBytes::holding(bytes, open)),
+        Some(Ok(bytes)) => {
+            open.keep(bytes.len());
+            Ok(DocumentBytes::holding(bytes, open))
+        }
         Some(Err(why)) => Err(format!("{}: {why}", host(url))),
         None => Err(format!("the answer of {} could not be unpacked", host(url))),
     }

@@ -36,9 +36,23 @@ fn wants_large_window(sent: &Pieces) -> bool {
     sent.first().is_some_and(|first| first & 0x7f == 0x11)
 }
 
+/// The most bytes that an answer may have once its coding is taken off.
+pub fn at_most(sent: &Pieces, coding: Option<&str>) -> usize {
+    if is_plain(coding) { sent.len() } else { limit(sent) }
+}
+
+/// Whether the bytes are the document itself.
+pub fn is_plain(coding: Option<&str>) -> bool {
+    coding.is_none_or(|coding| matches!(coding.trim().to_ascii_lowercase().as_str(), "" | "identity"))
+}
+
+fn limit(sent: &Pieces) -> usize {
+    DECODED_LIMIT.min((sent.len().saturating_mul(RATIO_LIMIT)).max(1024 * 1024))
+}
+
 /// Unpacks twice: the first time only to count, so that a bomb takes time for the limit's worth of bytes, and no memory for them.
 fn limited<D: Read>(sent: &Pieces, decoder: impl Fn() -> Result<D, String>) -> Result<Vec<u8>, String> {
-    let limit = DECODED_LIMIT.min((sent.len().saturating_mul(RATIO_LIMIT)).max(1024 * 1024));
+    let limit = limit(sent);
     let damaged = |error: std::io::Error| format!("the answer is cut off or damaged ({error})");
     let mut counted = decoder()?.take(limit as u64 + 1);
     let size = std::io::copy(&mut counted, &mut std::io::sink()).map_err(damaged)?;

@@ -6,41 +6,52 @@ use crate::model::Instant;
 use crate::model::blog::{Blog, BlogHealth};
 use crate::model::feed::ParsedFeed;
 use crate::model::fetched::Fetched;
+use crate::rules::matching::fingerprint::stable_hash_of;
 use crate::rules::matching::{self, Sighting};
 use crate::rules::parsing::{self, Document};
 use crate::rules::refreshing::moves::{self, Place};
 use url::Url;
 
 /// A blog whose turn it is.
-pub struct Turn {
+pub struct Turn<'a> {
     /// Its row.
-    pub blog: Blog,
+    pub blog: &'a Blog,
     /// What is known of it.
     pub before: BlogHealth,
     /// Whether the validators stay at home this time, to see that the server's 304s are true.
     pub is_check: bool,
+    /// Whether `before` is what the store has.
+    pub is_as_stored: bool,
 }
 
 /// One feed as it came back, parsed.
-pub struct Answer {
-    pub blog: Blog,
+pub struct Answer<'a> {
+    pub blog: &'a Blog,
     pub before: BlogHealth,
     pub fetched: Fetched,
-    pub parsed: Option<(ParsedFeed, Vec<Sighting>)>,
+    pub parsed: Option<Parsed>,
+}
+
+/// A document that was a feed.
+pub struct Parsed {
+    pub feed: ParsedFeed,
+    pub sightings: Vec<Sighting>,
+    /// Fingerprint of its bytes.
+    pub body_hash: u64,
 }
 
 /// Asks for one blog; every outcome is an answer.
-pub async fn ask(pass: Pass<'_>, turn: Turn, now: Instant) -> Answer {
-    let Turn { blog, mut before, is_check } = turn;
-    let url = match feed_address(pass, &blog, &before, now).await {
+pub async fn ask<'a>(pass: Pass<'a>, turn: Turn<'a>, now: Instant) -> Answer<'a> {
+    let Turn { blog, mut before, is_check, .. } = turn;
+    let url = match feed_address(pass, blog, &before, now).await {
         Ok(url) => url,
         Err(fetched) => return Answer { blog, before, fetched, parsed: None },
     };
     before.feed = Some(url.to_string());
     let pairs = std::iter::once(&before.validators).chain(&before.other_validators);
     let validators = if is_check { Vec::new() } else { pairs.cloned().collect() };
-    let fetched = pass.fetcher.fetch(&Request { url, validators, now, listed: listed(&blog) }).await;
-    let (fetched, parsed) = read(&blog, fetched).await;
+    let fetched = pass.fetcher.fetch(&Request { url, validators, now, listed: listed(blog) }).await;
+    let (fetched, parsed) = read(blog, fetched).await;
     Answer { blog, before, fetched: on_one_line(fetched), parsed }
 }
 
@@ -94,21 +105,22 @@ fn on_one_line(fetched: Fetched) -> Fetched {
 }
 
 /// Parses away from the async threads; what is no feed is a failure, and leaves validators and entries alone.
-async fn read(blog: &Blog, fetched: Fetched) -> (Fetched, Option<(ParsedFeed, Vec<Sighting>)>) {
+async fn read(blog: &Blog, fetched: Fetched) -> (Fetched, Option<Parsed>) {
     if !matches!(fetched, Fetched::Body { .. }) {
         return (fetched, None);
     }
     let id = blog.id.clone();
     let parsed = tokio::task::spawn_blocking(move || {
         let Fetched::Body { bytes, content_type, url, .. } = &fetched else { return (fetched, None) };
-        match parsing::parse(Document { bytes, content_type: content_type.as_deref(), base_url: Some(url) }) {
+        match parsing::parse_as_sent(Document { bytes, content_type: content_type.as_deref(), base_url: Some(url) }) {
             Ok(mut feed) => {
                 let sightings = matching::sightings(&id, std::mem::take(&mut feed.entries));
                 if feed.cut_off && sightings.is_empty() {
                     let why = "not a feed that can be read: it ends in the middle, before its first post";
                     return (Fetched::Failed(why.to_owned()), None);
                 }
-                (fetched, Some((feed, sightings)))
+                let body_hash = stable_hash_of(bytes);
+                (fetched, Some(Parsed { feed, sightings, body_hash }))
             }
             Err(error) => (Fetched::Failed(error.to_string()), None),
         }

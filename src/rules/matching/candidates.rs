@@ -1,70 +1,72 @@
 //! Which of all recent entries are worth comparing with a new one: those that share a link, a title or a piece of text.
+//!
+//! Kept as hashes alone, some 150 bytes an entry: a hundred thousand blogs have many recent posts. A hash that two posts share
+//! by accident costs a comparison and changes nothing.
 
-use super::{Sighting, canonical, titles};
+use super::fingerprint::stable_hash;
+use super::{canonical, titles};
 use crate::model::entry::{Fingerprint, KnownEntry};
-use std::collections::{BTreeSet, HashMap};
-use std::hash::Hash;
+use std::collections::BTreeSet;
 
 /// Of a sketch's smallest hashes, two near copies share some of the first sixteen.
 const PROBED: usize = 16;
 
-/// The recent entries of all blogs, by what they could share with another.
+/// A shorter title proves nothing without the text beside it.
+const TELLING_WORDS: usize = 3;
+
+/// What a post could share with another that tells the same story.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Traces(Vec<u32>);
+
+impl Traces {
+    /// Of a post's title in normal words, its canonical link and the look of its text.
+    pub fn of(title: &str, page: Option<&str>, print: &Fingerprint) -> Self {
+        let mut traces = print.shingles.get(..PROBED).unwrap_or(&print.shingles).to_vec();
+        if title.split(' ').count() >= TELLING_WORDS {
+            traces.push(half(stable_hash(title)));
+        }
+        traces.extend(page.filter(|page| canonical::is_page(page)).map(|page| half(stable_hash(page))));
+        Self(traces)
+    }
+
+    /// Of an entry that is kept.
+    pub fn of_known(known: &KnownEntry) -> Self {
+        let page = known.link.as_deref().and_then(canonical::link);
+        Self::of(&titles::normal_title(&known.title), page.as_deref(), &known.print)
+    }
+}
+
+/// The recent entries of all blogs, by their traces.
 #[derive(Clone, Debug, Default)]
 pub struct Candidates {
-    entries: Vec<KnownEntry>,
-    links: HashMap<String, Vec<usize>>,
-    titles: HashMap<String, Vec<usize>>,
-    shingles: HashMap<u32, Vec<usize>>,
+    rows: Vec<i64>,
+    places: BTreeSet<(u32, u32)>,
 }
 
 impl Candidates {
-    /// Takes in entries, oldest first.
-    pub fn of(entries: Vec<KnownEntry>) -> Self {
+    /// Takes in one entry; after four thousand million of them, no more.
+    pub fn add(&mut self, row: i64, traces: &Traces) {
+        let Ok(place) = u32::try_from(self.rows.len()) else { return };
+        self.places.extend(traces.0.iter().map(|trace| (*trace, place)));
+        self.rows.push(row);
+    }
+
+    /// Rows of entries that could tell the same story as a post with these traces.
+    pub fn like(&self, traces: &Traces) -> BTreeSet<i64> {
+        let places = traces.0.iter().flat_map(|trace| self.places.range((*trace, 0)..=(*trace, u32::MAX)));
+        places.filter_map(|(_, place)| self.rows.get(*place as usize)).copied().collect()
+    }
+}
+
+impl FromIterator<(i64, Traces)> for Candidates {
+    fn from_iter<T: IntoIterator<Item = (i64, Traces)>>(entries: T) -> Self {
         let mut candidates = Self::default();
-        for entry in entries {
-            candidates.add(entry);
-        }
+        entries.into_iter().for_each(|(row, traces)| candidates.add(row, &traces));
         candidates
     }
-
-    /// Takes in one more.
-    pub fn add(&mut self, entry: KnownEntry) {
-        let place = self.entries.len();
-        if let Some(link) = page(entry.link.as_deref()) {
-            self.links.entry(link).or_default().push(place);
-        }
-        self.titles.entry(titles::normal_title(&entry.title)).or_default().push(place);
-        for shingle in probed(&entry.print) {
-            self.shingles.entry(*shingle).or_default().push(place);
-        }
-        self.entries.push(entry);
-    }
-
-    /// The newest row taken in; 0: none.
-    pub fn newest_row(&self) -> i64 {
-        self.entries.iter().map(|entry| entry.id).max().unwrap_or(0)
-    }
-
-    /// What could be the same story as this post, in the order in which it was taken in.
-    pub fn like<'a>(&'a self, new: &Sighting) -> impl Iterator<Item = &'a KnownEntry> {
-        let title = titles::normal_title(new.parsed.title.as_deref().unwrap_or_default());
-        let mut places: BTreeSet<usize> = under(&self.titles, &title).collect();
-        if let Some(link) = page(new.parsed.link.as_deref()) {
-            places.extend(under(&self.links, &link));
-        }
-        places.extend(probed(&new.print).iter().flat_map(|shingle| under(&self.shingles, shingle)));
-        places.into_iter().filter_map(|place| self.entries.get(place))
-    }
 }
 
-fn under<K: Hash + Eq>(index: &HashMap<K, Vec<usize>>, key: &K) -> impl Iterator<Item = usize> {
-    index.get(key).into_iter().flatten().copied()
-}
-
-fn page(link: Option<&str>) -> Option<String> {
-    canonical::link(link?).filter(|link| canonical::is_page(link))
-}
-
-fn probed(print: &Fingerprint) -> &[u32] {
-    print.shingles.get(..PROBED).unwrap_or(&print.shingles)
+/// The upper half; of a well mixed hash one is as good as the other.
+fn half(hash: u64) -> u32 {
+    u32::try_from(hash >> 32).unwrap_or_default()
 }

@@ -35,7 +35,8 @@ pub struct Comparison {
 pub fn compare(new: &Sighting, known: &KnownEntry) -> Comparison {
     let title = new.parsed.title.as_deref().unwrap_or_default();
     let dates = new.parsed.dated_at().zip(known.dated_at);
-    let (link, known_link) = (page(new.parsed.link.as_deref()), page(known.link.as_deref()));
+    let link = new.page.clone().filter(|page| canonical::is_page(page));
+    let known_link = page(known.link.as_deref());
     let same_text = same_text(&new.print, &known.print);
     Comparison {
         title: titles::alike(title, &known.title),

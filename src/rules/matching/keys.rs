@@ -3,7 +3,6 @@
 use super::canonical;
 use super::canonical::is_page;
 use super::fingerprint::{MEANINGFUL_WORDS, stable_hash};
-use super::titles::normal_title;
 use crate::model::blog::BlogId;
 use crate::model::entry::{AliasKey, Fingerprint, KeyKind, ParsedEntry};
 use std::collections::{HashMap, HashSet};
@@ -16,26 +15,38 @@ pub struct Shared {
 }
 
 /// Finds ids and links that different posts of one document share (a page's own address as every link, one guid for all).
-pub fn shared(entries: &[ParsedEntry]) -> Shared {
+pub fn shared<'a>(entries: impl Iterator<Item = (&'a ParsedEntry, &'a Option<String>)>) -> Shared {
     let mut ids: HashMap<&str, HashSet<&str>> = HashMap::new();
-    let mut links: HashMap<String, HashSet<&str>> = HashMap::new();
-    for entry in entries {
+    let mut links: HashMap<&str, HashSet<&str>> = HashMap::new();
+    for (entry, page) in entries {
         let title = entry.title.as_deref().unwrap_or_default();
         if let Some(id) = &entry.id {
             ids.entry(id).or_default().insert(title);
         }
-        if let Some(link) = entry.link.as_deref().and_then(canonical::link) {
+        if let Some(link) = page.as_deref() {
             links.entry(link).or_default().insert(title);
         }
     }
     Shared {
         ids: ids.into_iter().filter(|(_, titles)| titles.len() > 1).map(|(id, _)| id.to_owned()).collect(),
-        links: links.into_iter().filter(|(_, titles)| titles.len() > 1).map(|(link, _)| link).collect(),
+        links: links.into_iter().filter(|(_, titles)| titles.len() > 1).map(|(link, _)| link.to_owned()).collect(),
     }
 }
 
+/// What is read out of an entry beforehand.
+#[derive(Clone, Copy, Debug)]
+pub struct Named<'a> {
+    /// Its title in normal words.
+    pub title: &'a str,
+    /// Its canonical link.
+    pub page: Option<&'a str>,
+    /// What its text looks like.
+    pub print: &'a Fingerprint,
+}
+
 /// Every alias of one entry.
-pub fn of(blog: &BlogId, entry: &ParsedEntry, print: &Fingerprint, shared: &Shared) -> Vec<AliasKey> {
+pub fn of(blog: &BlogId, entry: &ParsedEntry, named: Named<'_>, shared: &Shared) -> Vec<AliasKey> {
+    let Named { title, page, print } = named;
     let mut keys = Vec::new();
     let mut add = |kind, value: String| keys.push(AliasKey { kind, value });
     if let Some(id) = entry.id.as_ref().filter(|id| !shared.ids.contains(*id) && is_telling(id)) {
@@ -44,16 +55,13 @@ pub fn of(blog: &BlogId, entry: &ParsedEntry, print: &Fingerprint, shared: &Shar
             add(KeyKind::BareId, format!("{blog} {bare}"));
         }
     }
-    if let Some(link) =
-        entry.link.as_deref().and_then(canonical::link).filter(|link| is_page(link) && !shared.links.contains(link))
-    {
+    if let Some(link) = page.filter(|link| is_page(link) && !shared.links.contains(*link)) {
         add(KeyKind::Link, format!("{blog} {link}"));
     }
-    let title = normal_title(entry.title.as_deref().unwrap_or_default());
     if let Some(day) = entry.dated_at().filter(|_| !title.is_empty()) {
         add(KeyKind::TitleDay, format!("{blog} {} {title}", day.format("%Y-%m-%d")));
     }
-    if let Some(text) = text(print, &title) {
+    if let Some(text) = text(print, title) {
         add(KeyKind::Text, format!("{blog} {text:016x} {}", print.words));
     }
     keys
@@ -86,9 +94,23 @@ fn without_host(id: &str) -> Option<String> {
 mod tests {
     use super::*;
     use crate::rules::matching::fingerprint;
+    use crate::rules::matching::titles::normal_title;
+
+    fn page(entry: &ParsedEntry) -> Option<String> {
+        entry.link.as_deref().and_then(canonical::link)
+    }
+
+    fn shared_by(entries: &[ParsedEntry]) -> Shared {
+        let pages: Vec<Option<String>> = entries.iter().map(page).collect();
+        shared(entries.iter().zip(&pages))
+    }
 
     fn keys(entry: &ParsedEntry, shared: &Shared) -> Vec<String> {
-        let found = of(&BlogId::from_name("croydon"), entry, &fingerprint::of(entry), shared);
+        let print = fingerprint::of(None, entry.content.as_deref());
+        let title = normal_title(entry.title.as_deref().unwrap_or_default());
+        let page = page(entry);
+        let named = Named { title: &title, page: page.as_deref(), print: &print };
+        let found = of(&BlogId::from_name("croydon"), entry, named, shared);
         found.into_iter().map(|key| format!("{}: {}", key.kind.word(), key.value)).collect()
     }
 
@@ -122,7 +144,7 @@ mod tests {
     fn an_id_that_all_entries_share_identifies_none() {
         let (one, two) = (entry("x", "https://a.example/1", "One"), entry("x", "https://a.example/2", "Two"));
 
-        let shared = shared(&[one.clone(), two]);
+        let shared = shared_by(&[one.clone(), two]);
 
         assert!(keys(&one, &shared).iter().all(|key| !key.starts_with("id")));
     }
@@ -131,7 +153,7 @@ mod tests {
     fn a_link_that_all_entries_share_identifies_none() {
         let (one, two) = (entry("1", "https://a.example/", "One"), entry("2", "https://a.example/", "Two"));
 
-        let shared = shared(&[one.clone(), two]);
+        let shared = shared_by(&[one.clone(), two]);
 
         assert!(keys(&one, &shared).iter().all(|key| !key.starts_with("link")));
     }

@@ -1,6 +1,5 @@
 //! How much of two texts is the same: a bottom-k sketch of their word triples (Broder 1997), small enough to be stored.
 
-use super::fingerprint::stable_hash;
 use crate::model::entry::Fingerprint;
 use std::collections::BTreeSet;
 
@@ -13,9 +12,8 @@ const FEWEST_WORDS: u32 = 13;
 /// A text this many times shorter than the other is an excerpt of it, if anything.
 const EXCERPT: u32 = 3;
 
-/// The smallest hashes of a text's word triples, in order.
-pub fn sketch(words: &[String]) -> Vec<u32> {
-    let hashes: Vec<u64> = words.iter().map(|word| stable_hash(word)).collect();
+/// The smallest hashes of a text's word triples, in order; `hashes` are those of its words.
+pub fn sketch(hashes: &[u64]) -> Vec<u32> {
     let mut sketch: Vec<u32> = hashes.windows(3).map(of_triple).collect();
     sketch.sort_unstable();
     sketch.dedup();
@@ -91,11 +89,10 @@ pub fn same_opening(a: &str, b: &str) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::entry::ParsedEntry;
     use crate::rules::matching::fingerprint;
 
     fn check(a: &str, b: &str, expected: std::ops::RangeInclusive<u32>) {
-        let print = |text: &str| fingerprint::of(&ParsedEntry { content: Some(text.to_owned()), ..ParsedEntry::default() });
+        let print = |text: &str| fingerprint::of(None, Some(text));
 
         let alike = alike(&print(a), &print(b)).unwrap_or(0);
 

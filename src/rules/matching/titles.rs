@@ -1,6 +1,6 @@
 //! How alike two titles are, and whether they number two parts of a series.
 
-use super::fingerprint::words;
+use super::fingerprint::{normal, words};
 use std::collections::BTreeSet;
 
 /// Words that count or date an instalment.
@@ -73,7 +73,7 @@ const SOME_WORDS: u32 = 30;
 
 /// Lower-case words, so that punctuation and quotes do not matter.
 pub fn normal_title(title: &str) -> String {
-    words(title).join(" ")
+    normal(title)
 }
 
 /// 0 to 100: by words or by pairs of letters (Dice 1945), whichever says more; 0 without a title. Letters alone mean little:

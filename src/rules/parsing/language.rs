@@ -22,6 +22,9 @@ pub fn primary(tag: &str) -> &str {
     tag.split('-').next().unwrap_or(tag)
 }
 
+/// Bytes of the longest listed word, however it is written.
+const LONGEST: usize = 6;
+
 const WELSH: [&str; 24] = [
     "yn", "y", "yr", "ar", "mae", "ein", "gyda", "wedi", "i'r", "o'r", "â", "ac", "oedd", "eich", "hyn", "bod", "sydd", "gan",
     "wrth", "am", "fel", "nid", "ni", "i",
@@ -33,11 +36,12 @@ const ENGLISH: [&str; 24] = [
 
 /// Welsh or English by their commonest words, when a text has enough words and one of the two is clearly ahead.
 pub fn detect(text: &str) -> Option<&'static str> {
-    let words: Vec<String> = text.split_whitespace().take(300).map(normal).collect();
-    if words.len() < 12 {
+    let count = text.split_whitespace().take(300).count();
+    if count < 12 {
         return None;
     }
-    let share = |list: &[&str]| words.iter().filter(|word| list.contains(&word.as_str())).count() * 100 / words.len();
+    let short: Vec<String> = text.split_whitespace().take(300).filter_map(telling).collect();
+    let share = |list: &[&str]| short.iter().filter(|word| list.contains(&word.as_str())).count() * 100 / count;
     match (share(&WELSH), share(&ENGLISH)) {
         (welsh, english) if welsh >= 15 && welsh >= english * 2 => Some("cy"),
         (welsh, english) if english >= 15 && english >= welsh * 2 => Some("en"),
@@ -45,8 +49,10 @@ pub fn detect(text: &str) -> Option<&'static str> {
     }
 }
 
-fn normal(word: &str) -> String {
-    word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().replace('’', "'")
+/// A word that could be in one of the lists, whose longest ones have four letters, or three and an apostrophe.
+fn telling(word: &str) -> Option<String> {
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+    (word.len() <= LONGEST).then(|| word.to_lowercase().replace('’', "'"))
 }
 
 #[cfg(test)]

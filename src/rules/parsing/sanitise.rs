@@ -1,4 +1,4 @@
-//! Bodies are an allow-list. They serve matching and search; no page or mail shows them.
+//! Bodies are an allow-list, wherever their markup is kept; no page or mail shows them.
 
 use std::collections::{HashMap, HashSet};
 use url::Url;
@@ -60,14 +60,14 @@ impl Default for Cleaner {
 }
 
 impl Cleaner {
-    /// Keeps no body at all.
-    pub fn none() -> Self {
+    /// Hands bodies on as they came: for readers of their words, who show nothing of them.
+    pub fn as_sent() -> Self {
         Self { builder: None }
     }
 
     /// The fragment with allowed tags alone; relative links are resolved against `base`. Never svg, math, style, script, iframe, form.
     pub fn body(&mut self, html: &str, base: Option<&Url>) -> String {
-        let Some(builder) = &mut self.builder else { return String::new() };
+        let Some(builder) = &mut self.builder else { return html.to_owned() };
         // Without a tag there is no tree to build; with a tangle of them, none that is worth its time.
         if !html.contains('<') || super::nesting::is_tangled(html) {
             return words(html);

@@ -1,6 +1,6 @@
 //! Markup becomes plain text, the way a browser reads it. Titles are text: nothing in a title is ever markup to us.
 
-use super::words::tokenized;
+use super::words::{Said, tokenized};
 
 /// The longest title kept, in characters; longer ones are cut at a word.
 const TITLE_LIMIT: usize = 300;
@@ -10,7 +10,15 @@ pub fn plain(html: &str) -> String {
     if !html.contains(['<', '&']) {
         return tidy(html);
     }
-    tidy(&tokenized(html, usize::MAX))
+    tokenized(html, usize::MAX).text
+}
+
+/// The words of a fragment as `plain` gives them, and the addresses of its links as they are written.
+pub fn plain_with_links(html: &str) -> Said {
+    if !html.contains(['<', '&']) {
+        return Said { text: tidy(html), links: Vec::new() };
+    }
+    tokenized(html, usize::MAX)
 }
 
 /// The beginning of a fragment's words: at least `enough` bytes of them, or all. A long body costs no more than a short one.
@@ -18,7 +26,7 @@ pub fn plain_start(html: &str, enough: usize) -> String {
     if !html.contains(['<', '&']) {
         return tidy(html.get(..html.floor_char_boundary(enough)).unwrap_or(html));
     }
-    tidy(&tokenized(html, enough))
+    tokenized(html, enough).text
 }
 
 /// A title: plain text of sane length. Markup that software puts into titles goes; any other tag is what the title is about.
@@ -72,19 +80,61 @@ const INLINE: [&str; 24] = [
 
 /// Single spaces, no control characters, none of the marks that turn the direction of the text around them.
 pub fn tidy(text: &str) -> String {
-    let mut tidy = String::with_capacity(text.len());
-    let mut is_apart = false;
-    for c in text.chars() {
-        if c.is_whitespace() {
-            is_apart = !tidy.is_empty();
-        } else if !is_unsafe(c) {
-            if std::mem::take(&mut is_apart) {
-                tidy.push(' ');
+    let mut tidy = Tidy { text: String::with_capacity(text.len()), is_apart: false };
+    tidy.push(text);
+    tidy.text
+}
+
+/// Tidy text that arrives in pieces.
+#[derive(Debug, Default)]
+pub struct Tidy {
+    text: String,
+    is_apart: bool,
+}
+
+impl Tidy {
+    /// Adds a piece; what is between two pieces is no space.
+    pub fn push(&mut self, mut piece: &str) {
+        while !piece.is_empty() {
+            // Nearly all text is runs of printable ASCII: they are taken whole.
+            let run = piece.bytes().position(|byte| !byte.is_ascii_graphic()).unwrap_or(piece.len());
+            let (plain, rest) = piece.split_at(run);
+            if !plain.is_empty() {
+                self.part();
+                self.text.push_str(plain);
             }
-            tidy.push(c);
+            let mut rest = rest.chars();
+            if let Some(c) = rest.next() {
+                self.push_char(c);
+            }
+            piece = rest.as_str();
         }
     }
-    tidy
+
+    /// Bytes so far.
+    pub fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    /// All of it.
+    pub fn into_text(self) -> String {
+        self.text
+    }
+
+    fn push_char(&mut self, c: char) {
+        if c.is_whitespace() {
+            self.is_apart = !self.text.is_empty();
+        } else if !is_unsafe(c) {
+            self.part();
+            self.text.push(c);
+        }
+    }
+
+    fn part(&mut self) {
+        if std::mem::take(&mut self.is_apart) {
+            self.text.push(' ');
+        }
+    }
 }
 
 /// C0, C1, bidirectional overrides and isolates, zero-width no-break space: they spoof titles and terminals.

@@ -1,14 +1,24 @@
 //! The text between the tags of HTML, as a browser's tokenizer sees it.
 
+use super::text::Tidy;
 use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 use std::cell::{Cell, RefCell};
 
 /// Bytes given to the tokenizer at once.
 const PIECE: usize = 4096;
 
+/// What a fragment says and where it leads.
+#[derive(Debug, Default)]
+pub struct Said {
+    /// The text between its tags, tidy.
+    pub text: String,
+    /// The addresses of its links, as they are written.
+    pub links: Vec<String>,
+}
+
 /// Feeds the tokenizer piece by piece until it has given enough text.
-pub fn tokenized(html: &str, enough: usize) -> String {
-    let sink = TextSink { text: RefCell::new(String::new()), hidden: Cell::new(0) };
+pub fn tokenized(html: &str, enough: usize) -> Said {
+    let sink = TextSink::default();
     let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
     let mut rest = html;
     while !rest.is_empty() && tokenizer.sink.text.borrow().len() < enough {
@@ -19,11 +29,13 @@ pub fn tokenized(html: &str, enough: usize) -> String {
         rest = after;
     }
     tokenizer.end();
-    tokenizer.sink.text.into_inner()
+    Said { text: tokenizer.sink.text.into_inner().into_text(), links: tokenizer.sink.links.into_inner() }
 }
 
+#[derive(Default)]
 struct TextSink {
-    text: RefCell<String>,
+    text: RefCell<Tidy>,
+    links: RefCell<Vec<String>>,
     hidden: Cell<u32>,
 }
 
@@ -32,7 +44,7 @@ impl TokenSink for TextSink {
 
     fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
         match token {
-            Token::CharacterTokens(characters) if self.hidden.get() == 0 => self.text.borrow_mut().push_str(&characters),
+            Token::CharacterTokens(characters) if self.hidden.get() == 0 => self.text.borrow_mut().push(&characters),
             Token::TagToken(tag) => self.see_tag(&tag),
             Token::CharacterTokens(_)
             | Token::DoctypeToken(_)
@@ -55,8 +67,12 @@ impl TextSink {
                 TagKind::EndTag => self.hidden.set(self.hidden.get().saturating_sub(1)),
             }
         }
+        if name == "a" && self.hidden.get() == 0 {
+            let address = tag.attrs.iter().find(|attribute| &*attribute.name.local == "href");
+            self.links.borrow_mut().extend(address.map(|address| address.value.to_string()));
+        }
         if is_block(name) {
-            self.text.borrow_mut().push(' ');
+            self.text.borrow_mut().push(" ");
         }
     }
 }

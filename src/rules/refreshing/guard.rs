@@ -56,7 +56,7 @@ fn is_told(reading: &Reading<'_>, reason: &str) -> bool {
     reading.own.iter().any(|known| known.standing == Standing::Held && known.because == because)
 }
 
-fn flood(reading: &Reading<'_>, fresh: &[Sighting]) -> Option<String> {
+fn flood(reading: &Reading<'_>, fresh: &[(usize, &Sighting)]) -> Option<String> {
     (fresh.len() > reading.flood).then(|| format!("{} new posts at once, more than {}", fresh.len(), reading.flood))
 }
 
@@ -93,9 +93,9 @@ fn goes_on(reading: &Reading<'_>, recognised: &Recognised<'_>) -> bool {
     known >= CONTINUED_POSTS && known * 2 >= reading.sightings.len()
 }
 
-fn revived_archive(reading: &Reading<'_>, fresh: &[Sighting]) -> Option<String> {
+fn revived_archive(reading: &Reading<'_>, fresh: &[(usize, &Sighting)]) -> Option<String> {
     let is_old = |at: Instant| (reading.now - at).num_days() > OLD_DAYS;
-    let old = fresh.iter().filter(|sighting| sighting.parsed.dated_at().is_some_and(is_old)).count();
+    let old = fresh.iter().filter(|(_, sighting)| sighting.parsed.dated_at().is_some_and(is_old)).count();
     (old >= REVIVED_POSTS && old * 2 > fresh.len()).then(|| format!("{old} posts older than {OLD_DAYS} days arrived as new"))
 }
 

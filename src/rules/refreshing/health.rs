@@ -2,10 +2,10 @@
 
 use super::guard::commonest_domain;
 use super::recognising::Recognised;
-use super::{Reading, due, moves, pace, standing};
+use super::{Placing, Reading, due, moves, pace, standing};
 use crate::model::Instant;
 use crate::model::blog::{Blog, BlogHealth, Validators};
-use crate::model::entry::{NewEntry, Standing};
+use crate::model::entry::Standing;
 use crate::model::fetched::Fetched;
 use crate::model::manners::{HostPause, Pace, Trouble};
 use crate::model::update::{FeedUpdate, ReadOutcome};
@@ -29,7 +29,7 @@ pub fn begun(blog: &Blog, before: &BlogHealth, now: Instant) -> BlogHealth {
 pub fn after_document(
     reading: &Reading<'_>,
     recognised: &Recognised<'_>,
-    new_entries: &[NewEntry],
+    placings: &[Placing<'_>],
 ) -> (BlogHealth, Option<String>) {
     let (validators, lasting) = match reading.fetched {
         // Half a document is asked for again: its own validators would bring 304 and never the other half.
@@ -39,19 +39,19 @@ pub fn after_document(
     };
     let (before, now) = (reading.before, reading.now);
     let mut health = succeeded(reading.blog, before, validators, pace::after_document(reading), now);
-    after_posts(reading, recognised, new_entries, &mut health);
+    after_posts(reading, recognised, placings, &mut health);
     let notice = moves::watch(reading.blog, &mut health, lasting, moves::is_known(reading), now);
     health.next_read_at = Some(due::after_success(reading.blog, &health, now));
     (health, notice)
 }
 
 /// What the posts themselves tell.
-fn after_posts(reading: &Reading<'_>, recognised: &Recognised<'_>, new_entries: &[NewEntry], health: &mut BlogHealth) {
+fn after_posts(reading: &Reading<'_>, recognised: &Recognised<'_>, placings: &[Placing<'_>], health: &mut BlogHealth) {
     let (before, now) = (reading.before, reading.now);
-    let newest = new_entries.iter().filter_map(|entry| entry.parsed.dated_at()).map(|at| at.min(now)).max();
+    let newest = placings.iter().filter_map(|placing| placing.sighting.parsed.dated_at()).map(|at| at.min(now)).max();
     health.first_read_at = before.first_read_at.or(Some(now));
     health.newest_post_at = before.newest_post_at.max(newest);
-    if before.first_read_at.is_some() && !new_entries.is_empty() {
+    if before.first_read_at.is_some() && !placings.is_empty() {
         health.last_new_post_at = Some(now);
         let was_silent = |last: Instant| newest.is_some_and(|newest| (newest - last).num_days() >= REVIVAL_DAYS);
         if before.newest_post_at.is_some_and(was_silent) {
@@ -61,7 +61,7 @@ fn after_posts(reading: &Reading<'_>, recognised: &Recognised<'_>, new_entries: 
         health.last_new_post_at = newest;
     }
     // What is or was held is not trusted: the next reading is compared with what the blog was before.
-    let is_doubtful = new_entries.iter().any(|entry| entry.standing == Standing::Held)
+    let is_doubtful = placings.iter().any(|placing| placing.placed.standing == Standing::Held)
         || recognised.present.iter().any(|(known, _)| !standing::is_trusted(known));
     let links = reading.sightings.iter().filter_map(|sighting| sighting.parsed.link.as_deref());
     if !is_doubtful || before.link_domain.is_none() {

@@ -6,7 +6,6 @@ use crate::model::blog::BlogHealth;
 use crate::model::feed::Rhythm;
 use crate::model::fetched::{CacheHints, Fetched};
 use crate::model::manners::Pace;
-use crate::rules::matching::fingerprint::stable_hash_of;
 use chrono::{Datelike, TimeDelta, Timelike};
 use std::time::Duration;
 
@@ -63,11 +62,11 @@ pub fn after_not_modified(before: &Pace, hints: &CacheHints, now: Instant) -> Pa
 /// After a document.
 pub fn after_document(reading: &Reading<'_>) -> Pace {
     let before = &reading.before.pace;
-    let (bytes, url, fresh_for): (&[u8], &str, _) = match reading.fetched {
-        Fetched::Body { bytes, url, hints, .. } => (bytes, url, hints.fresh_for),
-        _ => (&[], "", None),
+    let (url, fresh_for) = match reading.fetched {
+        Fetched::Body { url, hints, .. } => (url.as_str(), hints.fresh_for),
+        _ => ("", None),
     };
-    let body_hash = stable_hash_of(bytes);
+    let body_hash = reading.body_hash;
     let was_conditional = reading.before.validators_of(url).is_some() && before.whole_at != Some(reading.now);
     let is_same = was_conditional && body_hash == before.body_hash;
     Pace {

@@ -3,10 +3,10 @@
 use super::{Reading, standing};
 use crate::model::entry::{AliasKey, KeyKind, KnownEntry};
 use crate::model::update::Rebind;
+use crate::rules::matching::Sighting;
 use crate::rules::matching::comparison::{Comparison, SAME_HOURS, compare};
 use crate::rules::matching::fingerprint::MEANINGFUL_WORDS;
 use crate::rules::matching::same_post::{self, Circumstances};
-use crate::rules::matching::{Sighting, titles};
 use std::collections::{HashMap, HashSet};
 
 /// Keys from the strongest to the weakest; a stronger one of any post goes before a weaker one of another.
@@ -22,8 +22,8 @@ pub struct Recognised<'a> {
     pub present: Vec<(&'a KnownEntry, &'a Sighting)>,
     /// Known posts that learn further aliases.
     pub rebinds: Vec<Rebind>,
-    /// Posts never seen before.
-    pub fresh: Vec<Sighting>,
+    /// Posts never seen before, each with its place in the document.
+    pub fresh: Vec<(usize, &'a Sighting)>,
 }
 
 /// A post that was recognised.
@@ -104,7 +104,7 @@ impl<'a> Matching<'a> {
     /// Posts without a match that say something, and repeat no other post of the document.
     fn unbound(&self) -> Vec<(usize, &'a Sighting)> {
         let bound = self.bound.iter().filter(|(_, bound)| bound.is_some());
-        let mut seen: HashSet<(String, &AliasKey)> = bound.flat_map(|(sighting, _)| names(sighting)).collect();
+        let mut seen: HashSet<(&str, &AliasKey)> = bound.flat_map(|(sighting, _)| names(sighting)).collect();
         let mut left = Vec::new();
         for (place, (sighting, bound)) in self.bound.iter().enumerate() {
             if bound.is_none() && !sighting.keys.is_empty() && !names(sighting).any(|name| seen.contains(&name)) {
@@ -133,8 +133,7 @@ impl<'a> Matching<'a> {
     }
 
     fn finish(self) -> Recognised<'a> {
-        let fresh = self.unbound().into_iter().map(|(_, sighting)| sighting.clone()).collect();
-        let mut recognised = Recognised { fresh, ..Recognised::default() };
+        let mut recognised = Recognised { fresh: self.unbound(), ..Recognised::default() };
         for (sighting, bound) in self.bound {
             let Some(bound) = bound else { continue };
             recognised.present.extend(self.own.get(&bound.entry).map(|known| (*known, sighting)));
@@ -165,15 +164,14 @@ fn confirm(reading: &Reading<'_>, sighting: &Sighting, known: Option<&KnownEntry
 }
 
 /// The same post twice in one document has the same title under one id or address, or over the same text.
-fn names(sighting: &Sighting) -> impl Iterator<Item = (String, &AliasKey)> {
-    let title = titles::normal_title(sighting.parsed.title.as_deref().unwrap_or_default());
+fn names(sighting: &Sighting) -> impl Iterator<Item = (&str, &AliasKey)> {
     let says_enough = is_nameless(sighting) || sighting.print.words >= MEANINGFUL_WORDS;
     let is_name = move |key: &&AliasKey| match key.kind {
         KeyKind::Id | KeyKind::BareId | KeyKind::Link => true,
         KeyKind::Text => says_enough,
         KeyKind::TitleDay | KeyKind::Likeness => false,
     };
-    sighting.keys.iter().filter(is_name).map(move |key| (title.clone(), key))
+    sighting.keys.iter().filter(is_name).map(|key| (sighting.title.as_str(), key))
 }
 
 /// Whether a post has neither an id nor an address of its own.

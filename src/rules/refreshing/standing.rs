@@ -3,7 +3,7 @@
 use super::Reading;
 use super::guard::Judgement;
 use crate::model::Instant;
-use crate::model::entry::{KnownEntry, ParsedEntry, Standing};
+use crate::model::entry::{KnownEntry, Standing};
 use crate::rules::matching::{Sighting, canonical};
 
 /// A verdict and its reason, as `friday why` tells it.
@@ -70,20 +70,3 @@ pub fn is_trusted(known: &KnownEntry) -> bool {
 
 /// How the reason of every entry begins that was held once.
 const HELD: &str = "held";
-
-/// Where a post's body links to, canonical, its own host left out: the raw material of "linked by others".
-pub fn links_out(entry: &ParsedEntry) -> Vec<String> {
-    let html = [entry.content.as_deref(), entry.summary.as_deref()].into_iter().flatten().collect::<String>();
-    let own = entry.link.as_deref().and_then(canonical::link).unwrap_or_default();
-    let mut links: Vec<String> = html
-        .split("href=\"")
-        .skip(1)
-        .filter_map(|rest| rest.split('"').next())
-        .filter_map(|href| canonical::link(&href.replace("&amp;", "&")))
-        .filter(|link| *link != own && link.contains(['/', '?']))
-        .collect();
-    links.sort();
-    links.dedup();
-    links.truncate(100);
-    links
-}

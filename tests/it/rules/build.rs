@@ -16,9 +16,8 @@ use friday::model::settings::{
 };
 use friday::model::story::{Story, StoryEntry};
 use friday::model::update::{Edit, FeedUpdate, ReadOutcome};
-use friday::rules::matching::candidates::Candidates;
 use friday::rules::matching::sightings;
-use friday::rules::refreshing::{Reading, decide};
+use friday::rules::refreshing::{Reading, decide, finish, recognise};
 use friday::rules::why::Facts;
 use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
@@ -134,18 +133,20 @@ impl Reader {
             validators: Validators { etag: Some(b"\"1\"".to_vec()), ..Validators::default() },
             hints: self.hints.clone(),
         };
-        let (update, outcome) = decide(Reading {
+        let reading = Reading {
             blog: &self.blog,
             before: &self.health,
             fetched: &fetched,
             feed: &self.feed,
+            body_hash: 0,
             sightings: sightings(&self.blog.id, entries),
             known: &self.known,
             own: &self.own,
-            recent: &Candidates::of(self.others.clone()),
             flood: 15,
             now: at(now),
-        });
+        };
+        let decision = decide(&reading, recognise(&reading), &self.others);
+        let (update, outcome) = finish(reading, decision);
         self.remember(&update, at(now));
         (update, outcome)
     }

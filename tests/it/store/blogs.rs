@@ -1,10 +1,10 @@
 //! What is remembered about reading a blog.
 
 use super::build::{Shelf, at, blog, held, post, update};
-use friday::model::blog::{BlogHealth, Validators};
+use friday::model::blog::{BlogHealth, BlogId, Validators};
 use friday::model::feed::Rhythm;
 use friday::model::manners::{HostPause, Moving, Pace, Trouble};
-use friday::model::update::FeedUpdate;
+use friday::model::update::{Begun, FeedUpdate};
 use std::collections::HashMap;
 use std::time::Duration;
 
@@ -64,7 +64,11 @@ fn pace() -> Pace {
 async fn health_comes_back_as_it_was_stored_even_an_etag_that_is_no_utf_8() {
     let shelf = Shelf::new().await;
 
-    shelf.store.apply(FeedUpdate { health: health(), ..update("leeds", Vec::new()) }, at("2026-11-20T09:00:00Z")).await.unwrap();
+    shelf
+        .store
+        .apply(vec![FeedUpdate { health: health(), ..update("leeds", Vec::new()) }], at("2026-11-20T09:00:00Z"))
+        .await
+        .unwrap();
 
     assert_eq!(shelf.store.healths().await.unwrap(), HashMap::from([(blog("leeds"), health())]));
 }
@@ -72,7 +76,11 @@ async fn health_comes_back_as_it_was_stored_even_an_etag_that_is_no_utf_8() {
 #[tokio::test]
 async fn a_later_reading_replaces_all_of_a_blogs_health() {
     let shelf = Shelf::new().await;
-    shelf.store.apply(FeedUpdate { health: health(), ..update("leeds", Vec::new()) }, at("2026-11-20T09:00:00Z")).await.unwrap();
+    shelf
+        .store
+        .apply(vec![FeedUpdate { health: health(), ..update("leeds", Vec::new()) }], at("2026-11-20T09:00:00Z"))
+        .await
+        .unwrap();
 
     shelf.read("leeds", Vec::new(), "2026-11-20T10:00:00Z").await;
 
@@ -95,11 +103,17 @@ async fn held_posts_are_counted_by_blog() {
 #[tokio::test]
 async fn a_reading_that_began_is_remembered_although_its_end_never_came() {
     let shelf = Shelf::new().await;
-    shelf.store.apply(FeedUpdate { health: health(), ..update("leeds", Vec::new()) }, at("2026-11-20T09:00:00Z")).await.unwrap();
+    shelf
+        .store
+        .apply(vec![FeedUpdate { health: health(), ..update("leeds", Vec::new()) }], at("2026-11-20T09:00:00Z"))
+        .await
+        .unwrap();
     let begun = |health| BlogHealth { next_read_at: Some(at("2026-11-20T11:00:00Z")), ..health };
 
     let both = vec![(blog("leeds"), begun(health())), (blog("new"), begun(BlogHealth::default()))];
-    shelf.store.begin_readings(both.clone()).await.unwrap();
+    // As the first is stored already, its times alone are written.
+    let as_begun = |(blog, health): (BlogId, BlogHealth)| Begun { is_as_stored: blog.as_str() == "leeds", blog, health };
+    shelf.store.begin_readings(both.iter().cloned().map(as_begun).collect()).await.unwrap();
 
     assert_eq!(shelf.store.healths().await.unwrap(), HashMap::from_iter(both));
 }
@@ -110,7 +124,8 @@ async fn each_kind_of_trouble_can_be_stored() {
     for trouble in Trouble::ALL {
         let health = BlogHealth { trouble: Some(trouble), ..health() };
 
-        shelf.store.begin_readings(vec![(blog("leeds"), health.clone())]).await.unwrap();
+        let begun = Begun { blog: blog("leeds"), health: health.clone(), is_as_stored: false };
+        shelf.store.begin_readings(vec![begun]).await.unwrap();
 
         assert_eq!(shelf.store.healths().await.unwrap(), HashMap::from([(blog("leeds"), health)]));
     }

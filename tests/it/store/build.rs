@@ -39,9 +39,10 @@ impl Shelf {
         rusqlite::Connection::open(self.folder.path().join("friday.db")).unwrap()
     }
 
-    /// One reading of a blog that found these posts.
+    /// One reading of a blog that found these posts, all of which the river has taken in.
     pub async fn read(&self, id: &str, new_entries: Vec<NewEntry>, now: &str) {
-        self.store.apply(update(id, new_entries), at(now)).await.unwrap();
+        self.store.apply(vec![update(id, new_entries)], at(now)).await.unwrap();
+        while self.store.fill_river().await.unwrap() {}
     }
 
     /// Opens the draft of 20 November; its row is 1.

@@ -82,7 +82,7 @@ async fn of_a_first_reading_only_yesterdays_posts_are_news() {
     let shelf = Shelf::new().await;
     let entries = vec![post("Old", "2026-11-14T09:00:00Z"), post("Yesterday", "2026-11-17T20:00:00Z")];
 
-    shelf.store.apply(update("leeds", entries), at("2026-11-18T12:00:00Z")).await.unwrap();
+    shelf.store.apply(vec![update("leeds", entries)], at("2026-11-18T12:00:00Z")).await.unwrap();
 
     let stories = shelf.store.stories_arrived(at(SEVEN), at(NEXT_SEVEN)).await.unwrap();
     assert!(stories.len() <= 1, "{stories:?}");

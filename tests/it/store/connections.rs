@@ -156,11 +156,11 @@ async fn a_reading_that_fails_in_the_middle_changes_nothing() {
     let now = "2026-11-18T09:00:00Z";
     let into_a_story_that_is_not_there = folded("Roads", now, 99);
 
-    let result = shelf.store.apply(update("leeds", vec![post("Bins", now), into_a_story_that_is_not_there]), at(now)).await;
+    let result = shelf.store.apply(vec![update("leeds", vec![post("Bins", now), into_a_story_that_is_not_there])], at(now)).await;
 
     assert!(matches!(result, Err(StoreError::Refused(_))), "{result:?}");
     assert!(shelf.store.healths().await.unwrap().is_empty());
-    assert!(shelf.store.recent_entries(at("2026-01-01T00:00:00Z"), 0).await.unwrap().is_empty());
+    assert!(shelf.store.recent_entries(at("2026-01-01T00:00:00Z"), |entry| entry).await.unwrap().is_empty());
 }
 
 #[tokio::test]

@@ -1,7 +1,8 @@
 //! Entries looked up, released, settled and forgotten.
 
-use super::build::{CLOSES, OPENS, Shelf, at, blog, held, post};
-use friday::model::entry::{NewEntry, ParsedEntry};
+use super::build::{CLOSES, OPENS, Shelf, at, blog, held, key, post};
+use friday::model::entry::{KeyKind, NewEntry, ParsedEntry};
+use friday::model::known::Asked;
 use std::collections::HashMap;
 
 const NOW: &str = "2026-11-18T09:00:00Z";
@@ -22,7 +23,7 @@ async fn recent_entries_come_oldest_first_by_their_date_or_else_by_first_sight()
     let posts = vec![post("Roads", "2026-11-19T09:00:00Z"), undated("Parks"), post("Bins", "2026-11-17T09:00:00Z")];
     shelf.read("leeds", posts, NOW).await;
 
-    let recent = shelf.store.recent_entries(at(OPENS), 0).await.unwrap();
+    let recent = shelf.store.recent_entries(at(OPENS), |entry| entry).await.unwrap();
 
     let titles: Vec<&str> = recent.iter().map(|entry| entry.title.as_str()).collect();
     assert_eq!(titles, ["Bins", "Parks", "Roads"]);
@@ -33,7 +34,7 @@ async fn recent_entries_begin_at_the_very_instant_asked_for() {
     let shelf = Shelf::new().await;
     shelf.read("leeds", vec![post("Bins", "2026-11-13T11:59:59Z"), post("Roads", "2026-11-13T12:00:00Z")], NOW).await;
 
-    let recent = shelf.store.recent_entries(at("2026-11-13T12:00:00Z"), 0).await.unwrap();
+    let recent = shelf.store.recent_entries(at("2026-11-13T12:00:00Z"), |entry| entry).await.unwrap();
 
     let titles: Vec<&str> = recent.iter().map(|entry| entry.title.as_str()).collect();
     assert_eq!(titles, ["Roads"]);
@@ -115,22 +116,27 @@ async fn a_blogs_own_entries_are_its_latest_and_those_asked_for() {
     let shelf = Shelf::new().await;
     shelf.read("kent", vec![post("Ferries", "2026-11-16T09:00:00Z")], "2026-11-17T09:00:00Z").await;
     let days = ["2026-11-01", "2026-11-02", "2026-11-03", "2026-11-04"];
-    let posts = days.iter().map(|day| post(day, &format!("{day}T09:00:00Z"))).collect();
+    let named =
+        |day: &str| NewEntry { keys: vec![key(KeyKind::Id, &format!("leeds {day}"))], ..post(day, &format!("{day}T09:00:00Z")) };
+    let posts = days.iter().map(|day| named(day)).collect();
     shelf.read("leeds", posts, "2026-11-17T09:00:00Z").await;
 
-    let own = shelf.store.own_entries(blog("leeds"), 2, vec![2]).await.unwrap();
+    let keys = vec![key(KeyKind::Id, "leeds 2026-11-01")];
+    let known = shelf.store.known(vec![Asked { blog: blog("leeds"), keys: keys.clone() }], 2).await.unwrap();
 
-    let titles: Vec<&str> = own.iter().map(|entry| entry.title.as_str()).collect();
+    let known = &known[&blog("leeds")];
+    assert_eq!(known.keys, HashMap::from([(keys[0].clone(), 2)]));
+    let titles: Vec<&str> = known.entries.iter().map(|entry| entry.title.as_str()).collect();
     assert_eq!(titles, ["2026-11-01", "2026-11-03", "2026-11-04"]);
 }
 
 #[tokio::test]
-async fn recent_entries_after_a_row_are_those_that_came_later() {
+async fn entries_are_found_by_their_rows_oldest_first() {
     let shelf = Shelf::new().await;
     shelf.read("leeds", vec![post("Bins", "2026-11-16T09:00:00Z")], "2026-11-17T09:00:00Z").await;
     shelf.read("kent", vec![post("Ferries", "2026-11-15T09:00:00Z")], "2026-11-17T09:00:00Z").await;
 
-    let later = shelf.store.recent_entries(at(OPENS), 1).await.unwrap();
+    let found = shelf.store.entries(vec![1, 2, 77]).await.unwrap();
 
-    assert_eq!(later.iter().map(|entry| entry.title.as_str()).collect::<Vec<_>>(), ["Ferries"]);
+    assert_eq!(found.iter().map(|entry| entry.title.as_str()).collect::<Vec<_>>(), ["Ferries", "Bins"]);
 }

@@ -15,7 +15,7 @@ async fn facts(shelf: &Shelf, link: &str) -> Vec<EntryFact> {
 /// Entry 1 comes back under a further alias.
 async fn rebind(shelf: &Shelf, by: KeyKind, new: (KeyKind, &str), now: &str) {
     let rebind = Rebind { entry_id: 1, by, closeness: None, keys: vec![key(new.0, new.1)] };
-    shelf.store.apply(FeedUpdate { rebinds: vec![rebind], ..update("leeds", Vec::new()) }, at(now)).await.unwrap();
+    shelf.store.apply(vec![FeedUpdate { rebinds: vec![rebind], ..update("leeds", Vec::new()) }], at(now)).await.unwrap();
 }
 
 #[tokio::test]

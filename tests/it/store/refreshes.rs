@@ -1,11 +1,18 @@
 //! One reading, written: entries, stories, aliases, and the window they fall into.
 
 use super::build::{CLOSES, OPENS, Shelf, at, blog, folded, key, post, update};
-use friday::model::entry::{Fingerprint, KeyKind, KnownEntry, NewEntry, ParsedEntry, Standing};
+use friday::model::entry::{AliasKey, Fingerprint, KeyKind, KnownEntry, NewEntry, ParsedEntry, Standing};
+use friday::model::known::Asked;
 use friday::model::update::{Edit, FeedUpdate, Part, Rebind};
 use std::collections::HashMap;
 
 const NOW: &str = "2026-11-18T09:00:00Z";
+
+/// Which entries carry these aliases.
+async fn known_keys(shelf: &Shelf, keys: Vec<AliasKey>) -> HashMap<AliasKey, i64> {
+    let mut known = shelf.store.known(vec![Asked { blog: blog("leeds"), keys }], 0).await.unwrap();
+    known.remove(&blog("leeds")).unwrap().keys
+}
 
 async fn titles_between(shelf: &Shelf, opens_at: &str, closes_at: &str) -> Vec<String> {
     let stories = shelf.store.stories_between(at(opens_at), at(closes_at)).await.unwrap();
@@ -26,7 +33,7 @@ async fn a_new_post_is_stored_with_what_matching_needs() {
     shelf.read("leeds", vec![entry], NOW).await;
 
     assert_eq!(
-        shelf.store.recent_entries(at(OPENS), 0).await.unwrap(),
+        shelf.store.recent_entries(at(OPENS), |entry| entry).await.unwrap(),
         [KnownEntry {
             id: 1,
             story_id: 1,
@@ -61,7 +68,7 @@ async fn a_post_is_found_by_each_of_its_aliases() {
     let unknown = key(KeyKind::Link, "leeds tag:1");
     shelf.read("leeds", vec![NewEntry { keys: vec![id.clone(), link.clone()], ..post("Bins", NOW) }], NOW).await;
 
-    let known = shelf.store.known_keys(vec![id.clone(), link.clone(), unknown]).await.unwrap();
+    let known = known_keys(&shelf, vec![id.clone(), link.clone(), unknown]).await;
 
     assert_eq!(known, HashMap::from([(id, 1), (link, 1)]));
 }
@@ -73,9 +80,9 @@ async fn a_post_that_came_back_learns_its_new_aliases() {
     shelf.read("leeds", vec![NewEntry { keys: vec![old.clone()], ..post("Bins", NOW) }], NOW).await;
     let rebind = Rebind { entry_id: 1, by: old.kind, closeness: None, keys: vec![new.clone()] };
 
-    shelf.store.apply(FeedUpdate { rebinds: vec![rebind], ..update("leeds", Vec::new()) }, at(CLOSES)).await.unwrap();
+    shelf.store.apply(vec![FeedUpdate { rebinds: vec![rebind], ..update("leeds", Vec::new()) }], at(CLOSES)).await.unwrap();
 
-    assert_eq!(shelf.store.known_keys(vec![new.clone()]).await.unwrap(), HashMap::from([(new, 1)]));
+    assert_eq!(known_keys(&shelf, vec![new.clone()]).await, HashMap::from([(new, 1)]));
 }
 
 #[tokio::test]
@@ -86,9 +93,9 @@ async fn the_first_post_to_carry_an_alias_keeps_it() {
     let rebind = Rebind { entry_id: 2, by: KeyKind::Id, closeness: None, keys: vec![shared.clone()] };
 
     shelf.read("leeds", vec![carrying("Bins"), carrying("Roads")], NOW).await;
-    shelf.store.apply(FeedUpdate { rebinds: vec![rebind], ..update("leeds", Vec::new()) }, at(NOW)).await.unwrap();
+    shelf.store.apply(vec![FeedUpdate { rebinds: vec![rebind], ..update("leeds", Vec::new()) }], at(NOW)).await.unwrap();
 
-    assert_eq!(shelf.store.known_keys(vec![shared.clone()]).await.unwrap(), HashMap::from([(shared, 1)]));
+    assert_eq!(known_keys(&shelf, vec![shared.clone()]).await, HashMap::from([(shared, 1)]));
 }
 
 #[tokio::test]
@@ -99,7 +106,7 @@ async fn a_folded_post_shares_the_story_it_was_folded_into() {
     shelf.read("kent", vec![folded("Bins", NOW, 1)], NOW).await;
 
     let stories: Vec<i64> =
-        shelf.store.recent_entries(at(OPENS), 0).await.unwrap().into_iter().map(|entry| entry.story_id).collect();
+        shelf.store.recent_entries(at(OPENS), |entry| entry).await.unwrap().into_iter().map(|entry| entry.story_id).collect();
     assert_eq!(stories, [1, 1]);
 }
 
@@ -165,7 +172,7 @@ fn edit(title: &str, changed: Vec<Part>) -> Edit {
 }
 
 async fn edited(shelf: &Shelf, edit: Edit, now: &str) {
-    shelf.store.apply(FeedUpdate { edits: vec![edit], ..update("leeds", Vec::new()) }, at(now)).await.unwrap();
+    shelf.store.apply(vec![FeedUpdate { edits: vec![edit], ..update("leeds", Vec::new()) }], at(now)).await.unwrap();
 }
 
 #[tokio::test]
@@ -228,9 +235,13 @@ async fn a_missing_post_is_marked_until_it_is_found_again() {
     shelf.read("leeds", vec![post("Bins", NOW)], NOW).await;
     let missing_since = async || shelf.store.stories_between(at(OPENS), at(CLOSES)).await.unwrap().remove(0).lead.missing_since;
 
-    shelf.store.apply(FeedUpdate { missing: vec![1], ..update("leeds", Vec::new()) }, at("2026-11-19T09:00:00Z")).await.unwrap();
+    shelf
+        .store
+        .apply(vec![FeedUpdate { missing: vec![1], ..update("leeds", Vec::new()) }], at("2026-11-19T09:00:00Z"))
+        .await
+        .unwrap();
     let marked = missing_since().await;
-    shelf.store.apply(FeedUpdate { found_again: vec![1], ..update("leeds", Vec::new()) }, at(CLOSES)).await.unwrap();
+    shelf.store.apply(vec![FeedUpdate { found_again: vec![1], ..update("leeds", Vec::new()) }], at(CLOSES)).await.unwrap();
 
     assert_eq!((marked, missing_since().await), (Some(at("2026-11-19T09:00:00Z")), None));
 }
@@ -242,7 +253,7 @@ async fn how_close_a_recognition_was_is_kept() {
     let closeness = Some("same title, text 87 % alike".to_owned());
     let rebind = Rebind { entry_id: 1, by: KeyKind::Likeness, closeness, keys: vec![key(KeyKind::Id, "leeds tag:2")] };
 
-    shelf.store.apply(FeedUpdate { rebinds: vec![rebind], ..update("leeds", Vec::new()) }, at(CLOSES)).await.unwrap();
+    shelf.store.apply(vec![FeedUpdate { rebinds: vec![rebind], ..update("leeds", Vec::new()) }], at(CLOSES)).await.unwrap();
 
     let fact = shelf.store.facts_about("example.gov.uk/bins".to_owned()).await.unwrap().remove(0);
     assert_eq!(fact.rebound_by.as_deref(), Some("likeness (same title, text 87 % alike)"));

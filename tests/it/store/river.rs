@@ -38,11 +38,11 @@ async fn edit(shelf: &Shelf, title: &str) {
         language: None,
         print: Fingerprint::default(),
     };
-    shelf.store.apply(FeedUpdate { edits: vec![edit], ..update("leeds", Vec::new()) }, at(NOW)).await.unwrap();
+    shelf.store.apply(vec![FeedUpdate { edits: vec![edit], ..update("leeds", Vec::new()) }], at(NOW)).await.unwrap();
 }
 
 async fn take_down(shelf: &Shelf, entry: i64) {
-    shelf.store.apply(FeedUpdate { missing: vec![entry], ..update("leeds", Vec::new()) }, at(NOW)).await.unwrap();
+    shelf.store.apply(vec![FeedUpdate { missing: vec![entry], ..update("leeds", Vec::new()) }], at(NOW)).await.unwrap();
 }
 
 #[tokio::test]
@@ -155,7 +155,7 @@ async fn a_post_that_was_taken_down_is_gone_until_it_is_back() {
     assert_eq!(titles(&shelf, all()).await, Vec::<String>::new());
     assert_eq!(titles(&shelf, search(&["bins"])).await, Vec::<String>::new());
 
-    shelf.store.apply(FeedUpdate { found_again: vec![1], ..update("leeds", Vec::new()) }, at(NOW)).await.unwrap();
+    shelf.store.apply(vec![FeedUpdate { found_again: vec![1], ..update("leeds", Vec::new()) }], at(NOW)).await.unwrap();
     assert_eq!(titles(&shelf, search(&["bins"])).await, ["Bins"]);
 }
 
@@ -363,4 +363,20 @@ fn a_place_is_written_and_read_back_and_sorts_by_instant_first() {
     {
         assert_eq!(RiverPlace::parse(odd), None, "{odd}");
     }
+}
+
+#[tokio::test]
+async fn what_a_new_blog_brings_along_is_taken_in_afterwards_and_what_is_new_at_once() {
+    let shelf = Shelf::new().await;
+    let brought = (0..600).map(|n| post(&format!("Old{n}"), "2026-11-01T09:00:00Z"));
+    let readings = vec![update("leeds", brought.collect()), update("kent", vec![post("Ferries", NOW)])];
+    shelf.store.apply(readings, at(NOW)).await.unwrap();
+    assert_eq!(titles(&shelf, all()).await, ["Ferries"]);
+
+    assert!(shelf.store.fill_river().await.unwrap(), "more may wait");
+    assert_eq!(river(&shelf, RiverQuery { limit: 2000, ..all() }).await.len(), 501);
+    while shelf.store.fill_river().await.unwrap() {}
+
+    assert_eq!(river(&shelf, RiverQuery { limit: 2000, ..all() }).await.len(), 601);
+    assert_eq!(titles(&shelf, search(&["old599"])).await, ["Old599"]);
 }
