@@ -17,6 +17,9 @@ class Reader:
 
     accept, env, stages = (0,), {}, False
 
+    # Whether it has to read once more, untimed, before it can be warm.
+    reads_twice = False
+
     def __init__(self, folder, count, port):
         shutil.rmtree(folder, ignore_errors=True)
         os.makedirs(folder)
@@ -31,6 +34,10 @@ class Reader:
     def write(self, name, text):
         with open(self.path(name), "w") as out:
             out.write(text)
+
+    def size(self):
+        """Bytes of databases and their logs in its folder."""
+        return sum(os.path.getsize(self.path(name)) for name in os.listdir(self.folder) if ".db" in name or name == "data.json")
 
     def rows(self, database, table):
         connection = sqlite3.connect(self.path(database))
@@ -53,10 +60,6 @@ class Friday(Reader):
     def entries(self):
         return self.rows("friday.db", "entry")
 
-    def size(self):
-        """Bytes of the database and its log."""
-        return sum(os.path.getsize(self.path(name)) for name in os.listdir(self.folder) if name.startswith("friday.db"))
-
 
 class Bare(Reader):
     stages = True
@@ -69,6 +72,3 @@ class Bare(Reader):
 
     def entries(self):
         return self.rows("bare.db", "entry")
-
-    def size(self):
-        return sum(os.path.getsize(self.path(name)) for name in os.listdir(self.folder) if name.startswith("bare.db"))

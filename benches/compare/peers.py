@@ -51,6 +51,10 @@ class Sfeed(Reader):
 
 
 class Newsboat(Reader):
+    """Remembers validators from the second read on: the row of the feed is not there yet when the first one would note them."""
+
+    reads_twice = True
+
     def prepare(self):
         self.write("urls", "\n".join(self.urls) + "\n")
         self.write("config", f"reload-threads {CONCURRENCY}\nuse-proxy no\n")
@@ -77,6 +81,8 @@ class Rss2email(Reader):
 
 
 class PythonReader(Reader):
+    """Asked to read all feeds, not those alone whose hour has come."""
+
     def prepare(self):
         self.write("urls", "\n".join(self.urls))
         self.write(
@@ -84,7 +90,7 @@ class PythonReader(Reader):
             "from reader import make_reader\nreader = make_reader('reader.db')\n"
             "for url in open('urls').read().split(): reader.add_feed(url, exist_ok=True)\n",
         )
-        self.write("read.py", f"from reader import make_reader\nmake_reader('reader.db').update_feeds(workers={CONCURRENCY})\n")
+        self.write("read.py", f"from reader import make_reader\nmake_reader('reader.db').update_feeds(workers={CONCURRENCY}, scheduled=False)\n")
         subprocess.run([sys.executable, "add.py"], cwd=self.folder, check=True)
 
     def command(self, kind):
