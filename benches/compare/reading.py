@@ -105,7 +105,7 @@ def row(name, runs, kind, count):
         f"{wall:.2f}",
         f"{measure.median(mine, 'user'):.2f} + {measure.median(mine, 'system'):.2f}",
         f"{statistics.median(runs[name].served[kind]):.2f}",
-        f"{measure.median(mine, 'peak'):.0f}",
+        measure.peak(mine),
         f"{measure.median(mine, 'written') / 2048:.0f}",
         "" if name == "friday" else f"{wall / measure.median(friday, 'wall'):.2f} ×",
     ]

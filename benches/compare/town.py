@@ -21,7 +21,7 @@ def vocabulary(seed=1):
     return sorted(made) + "the council service data bins housing planning users form page team week prototype".split()
 
 
-def feed(number, words, rng, size=SIZE):
+def feed(number, words, rng):
     """One RSS feed: a post every five weeks, each a summary and a body with some markup, as WordPress writes them."""
     site = f"https://blog{number}.example"
     head = (
@@ -30,7 +30,7 @@ def feed(number, words, rng, size=SIZE):
         f"<title>Blog {number}</title>\n<link>{site}/</link>\n<description>What we do</description>\n<language>en-GB</language>\n"
     )
     parts = [head]
-    each = (size - len(head)) // POSTS
+    each = (SIZE - len(head)) // POSTS
     for post in range(POSTS):
         age = datetime.timedelta(days=35 * post + rng.randint(0, 20), minutes=rng.randint(0, 1400))
         date = (NOW - age).strftime("%a, %d %b %Y %H:%M:%S +0000")
@@ -49,7 +49,7 @@ def feed(number, words, rng, size=SIZE):
     return ("".join(parts) + "</channel>\n</rss>\n").encode()
 
 
-def make(folder, count, size=SIZE):
+def make(folder, count):
     """Writes the feeds that are not there yet, a hundred a folder, on every core. The nth is the same in every town."""
     mark = os.path.join(folder, "made")
     there = int(open(mark).read()) if os.path.exists(mark) else 0
@@ -57,7 +57,7 @@ def make(folder, count, size=SIZE):
         return
     os.makedirs(folder, exist_ok=True)
     with multiprocessing.Pool() as pool:
-        jobs = [(folder, first, min(first + 100, count), size) for first in range(there // 100 * 100, count, 100)]
+        jobs = [(folder, first, min(first + 100, count)) for first in range(there // 100 * 100, count, 100)]
         for _ in pool.imap_unordered(hundred, jobs):
             pass
     with open(mark, "w") as out:
@@ -65,12 +65,12 @@ def make(folder, count, size=SIZE):
 
 
 def hundred(job):
-    folder, first, last, size = job
+    folder, first, last = job
     words = vocabulary()
     os.makedirs(os.path.dirname(os.path.join(folder, place(first))), exist_ok=True)
     for number in range(first, last):
         with open(os.path.join(folder, place(number)), "wb") as out:
-            out.write(feed(number, words, random.Random(number), size))
+            out.write(feed(number, words, random.Random(number)))
 
 
 def change(folder, count):
