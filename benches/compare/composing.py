@@ -91,7 +91,8 @@ def sizes(reader):
 
 def main():
     work = os.environ["WORK"]
-    told = compose(made.prepare(work, ENTRIES))
+    folder = made.prepare(work, ENTRIES)
+    told = compose(folder)
     print(f"\nAn edition out of {ENTRIES:,} entries, {made.WEEK} in the week, {REPEATS} times in turns\n")
     measure.table(starting.HEADS, [times.row(name) for name, times in told.items()])
     opening = statistics.median(cost.wall for cost in told[COMMANDS[0][0]].costs)

@@ -13,6 +13,7 @@ PROGRAMS = [
     ("newsboat", ["newsboat", "-v"], "newsboat"),
     ("rss2email", ["r2e", "--version"], "rss2email"),
     ("smtp-source, smtp-sink", ["smtp-source"], "postfix"),
+    ("GNU time", ["time"], "time"),
     ("openssl", ["openssl", "version"], "openssl"),
 ]
 

@@ -38,9 +38,8 @@ def build(work):
     target = os.path.join(work, "from-nothing")
     shutil.rmtree(target, ignore_errors=True)
     subprocess.run(["cargo", "fetch", "--locked"], check=True)
-    command = ["cargo", "build", "--release", "--locked", "--timings"]
-    cost = measure.run(command, os.getcwd(), {"CARGO_TARGET_DIR": target})
-    os.remove("last.log")
+    command = ["cargo", "build", "--release", "--locked", "--timings", "--manifest-path", os.path.abspath("Cargo.toml")]
+    cost = measure.run(command, work, {"CARGO_TARGET_DIR": target})
     print(f"\nFrom nothing on {os.cpu_count()} cores: {cost.wall:.0f} s, of processor {cost.user:.0f} + {cost.system:.0f} s\n")
     page = open(os.path.join(target, "cargo-timings", "cargo-timing.html")).read()
     units = json.loads(re.search(r"const UNIT_DATA = (\[.*?\]);\s*\n", page, re.S)[1])
