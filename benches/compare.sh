@@ -6,6 +6,7 @@
 #   FRIDAY, BARE   programs to measure (else both are built: --release --locked)
 #   PYTHON         a Python that has `reader` and `feedparser`
 #   FEEDS=2000 MANY=100000 ROUNDS=3 CONCURRENCY=64 MAILS=20000 SESSIONS=20    sizes
+#   FEEDS_TO=100000 ENTRIES_TO=10000000 SUBSCRIBERS_TO=1000000    how far `growth` goes
 #   LIMIT=600      seconds after which a peer is stopped and left out; PEERS=none leaves all of them out
 #   QUICK=1        everything small, to see whether it works: its figures are worth nothing
 #   TIMED=1        `size` builds from nothing and says what took longest

@@ -4,8 +4,8 @@ import math
 import sys
 from html import escape
 
-WIDTH, HEIGHT = 460, 300
-LEFT, RIGHT, TOP, BOTTOM = 64, 20, 66, 48
+WIDTH, HEIGHT = 560, 300
+LEFT, RIGHT, TOP, BOTTOM = 84, 44, 66, 48
 MARKS = ["circle", "square", "triangle"]
 STYLE = """
 svg { background: #fff } text { font: 13px system-ui, sans-serif; fill: #1d1d1b } .head { font-weight: 600; font-size: 15px }
@@ -22,8 +22,8 @@ svg { background: #14171a } text { fill: #ececec } .grid { stroke: #3a3f44 } .ax
 PANELS = [
     ("feeds", "Reading: time a feed", "microseconds a feed", lambda row: row["seconds"] * 1e6 / row["units"]),
     ("feeds", "Reading: peak memory a feed", "kB a feed", lambda row: row["peak_mb"] * 1024 / row["units"]),
-    ("entries", "Entries in the database: time of a command", "milliseconds", lambda row: row["seconds"] * 1e3),
-    ("entries", "Entries in the database: peak memory of a command", "MB", lambda row: row["peak_mb"]),
+    ("entries", "Entries in the database: time a command", "milliseconds", lambda row: row["seconds"] * 1e3),
+    ("entries", "Entries in the database: peak memory a command", "MB", lambda row: row["peak_mb"]),
     ("subscribers", "Mailing: time a subscriber", "microseconds a subscriber", lambda row: row["seconds"] * 1e6 / row["units"]),
     ("subscribers", "Mailing: peak memory a subscriber", "kB a subscriber", lambda row: row["peak_mb"] * 1024 / row["units"]),
 ]
@@ -50,11 +50,7 @@ def words(row):
 
 
 def number(power):
-    """10 to that power, short enough for an axis."""
-    for size, letter in [(6, " M"), (3, " k"), (0, "")]:
-        if power >= size:
-            return f"{10 ** (power - size):g}{letter}".replace(" k", ",000") if letter == " k" else f"{10 ** (power - size):g}{letter}"
-    return f"{10.0 ** power:g}"
+    return f"{10**power:,}" if power >= 0 else f"{10.0**power:g}"
 
 
 def mark(kind, x, y, colour):
@@ -111,7 +107,7 @@ class Panel:
         yield f'<path class="axis" fill="none" d="M{left:.1f} {top:.1f}V{bottom:.1f}H{right:.1f}"/>'
         yield f'<text x="{(left + right) / 2:.1f}" y="{HEIGHT - 8}" text-anchor="middle">{self.axis}</text>'
         middle = (top + bottom) / 2
-        yield f'<text transform="translate(14 {middle:.1f}) rotate(-90)" text-anchor="middle">{escape(self.unit)}</text>'
+        yield f'<text transform="translate(20 {middle:.1f}) rotate(-90)" text-anchor="middle">{escape(self.unit)}</text>'
 
 
 def bounds(values):

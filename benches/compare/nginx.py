@@ -10,7 +10,7 @@ import machine
 import measure
 import town
 
-# The file cache keeps a descriptor a file, so it takes no more than half of those that there are.
+# Connections take half of the descriptors that there are, and the file cache, which keeps one a file, a quarter.
 CONFIG = """daemon off;
 {user}
 worker_processes 1;
@@ -62,7 +62,7 @@ class Server:
             log = f"{self.folder}/access.log short" if self.log else "off"
             listen = "\n    ".join(f"listen {host}:{self.port} backlog=4096;" for host in town.hosts())
             user = f"user {pwd.getpwuid(0).pw_name} {pwd.getpwuid(0).pw_name};" if os.getuid() == 0 else ""
-            sizes = {"files": files, "connections": files // 4, "cached": files // 2}
+            sizes = {"files": files, "connections": files // 2, "cached": files // 4}
             out.write(CONFIG.format(folder=self.folder, root=self.root, log=log, listen=listen, user=user, **sizes))
         return config
 

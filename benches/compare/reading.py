@@ -32,7 +32,8 @@ def turn(reader, kind, server, runs, log):
     if log:
         server.answered()
     before = server.seconds()
-    cost = measure.run(reader.command(kind), reader.folder, reader.env, reader.accept, LIMIT, reader.stages)
+    limit = None if reader.stages else LIMIT
+    cost = measure.run(reader.command(kind), reader.folder, reader.env, reader.accept, limit, reader.stages)
     runs.costs[kind].append(cost)
     runs.served[kind].append(server.seconds() - before)
 
@@ -69,7 +70,7 @@ def turns(name, reader, kinds, server, runs, answers):
             if server.log:
                 answers[name, kind] = (server.answered(), runs[name].entries)
     except measure.TooLong as late:
-        measure.say(f"{name} is left out: {late}")
+        print(f"{name} is left out: {late}", flush=True)
         del runs[name]
 
 
@@ -80,7 +81,7 @@ def complain(runs, count):
             words = f"{name} kept {run.entries} posts of {count * town.POSTS}"
             if name == "friday":
                 raise SystemExit(words)
-            measure.say(words)
+            print(words, flush=True)
 
 
 def tell(runs, count, rounds):
@@ -92,6 +93,9 @@ def tell(runs, count, rounds):
         for name in ("friday", "bare pipeline"):
             stages = measure.stages(runs[name].costs[kind])
             print(f"{name}, core-seconds by thread: {stages}")
+        if kind == "known":
+            each = count * town.POSTS / measure.median(runs["friday"].costs[kind], "wall")
+            print(f"friday fetches, parses and knows again {each:,.0f} entries a second")
     sizes = [f"{name} {run.size / 1e6:,.0f} MB" for name, run in runs.items() if run.size]
     print("\ndatabase and its log: " + ", ".join(sizes), flush=True)
 
