@@ -46,10 +46,10 @@ print([one["executable"] for one in names if one.get("executable") and one["targ
 }
 
 if [[ -z ${FRIDAY:-} ]]; then
-  FRIDAY=$(cargo build --release --locked --bin friday --message-format=json | built friday)
+  FRIDAY=$(cargo build --release --locked --bin friday --message-format=json-render-diagnostics | built friday)
 fi
 if [[ -z ${BARE:-} && " ${parts[*]} " =~ \ (reading|growth|starting)\  ]]; then
-  BARE=$(cargo bench --no-run --locked --bench bare --message-format=json | built bare)
+  BARE=$(cargo bench --no-run --locked --bench bare --message-format=json-render-diagnostics | built bare)
 fi
 FRIDAY=$(realpath "$FRIDAY")
 BARE=${BARE:+$(realpath "$BARE")}
