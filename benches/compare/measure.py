@@ -126,6 +126,7 @@ def stages(costs):
     for cost in costs:
         for name, seconds in cost.stages.items():
             sums[name] = sums.get(name, 0) + seconds / len(costs)
+    sums.pop("time", None)
     busy = sorted(sums.items(), key=lambda pair: -pair[1])
     return ", ".join(f"{name} {seconds:.2f}" for name, seconds in busy if seconds >= 0.005) or "too short to tell"
 
