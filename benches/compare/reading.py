@@ -1,96 +1,143 @@
-"""Reads the same feeds with friday, with a bare pipeline and with every peer that is installed: first all new, then all unchanged.
+"""Reads the same feeds with friday, with a bare pipeline and with every peer that is installed, in turns.
 
-reading.py FRIDAY BARE [FEEDS [ROUNDS [WORK]]]; every reader has its turn in each round.
+reading.py [check] [peers] [many]: first how many entries each keeps of 50 feeds and what the server answered; then FEEDS feeds
+with everybody; then MANY feeds with friday and the bare pipeline. Settings are those of compare.sh, out of the environment.
 """
 import os
-import shutil
-import sqlite3
+import statistics
 import sys
 
 import measure
 import nginx
+import ours
 import peers
 import town
 
-CONCURRENCY = 64
+KINDS = {"cold": "all new", "warm": "none changed", "known": "every feed changed, no post new"}
+LIMIT = measure.number("LIMIT", 600)
 
 
-class Friday:
-    accept, env = (0,), {}
+class Runs:
+    """What one reader took, by kind."""
 
-    def __init__(self, program, folder, count, port):
-        shutil.rmtree(folder, ignore_errors=True)
-        os.makedirs(folder)
-        self.folder = folder
-        with open(os.path.join(folder, "friday.toml"), "w") as out:
-            out.write(town.SETTINGS.format(concurrency=CONCURRENCY))
-        town.feeds_toml(os.path.join(folder, "feeds.toml"), count, port)
-        self.command = [program, "fetch", "--force", "-q"]
-
-    def entries(self):
-        with sqlite3.connect(os.path.join(self.folder, "friday.db")) as database:
-            return database.execute("SELECT count(*) FROM entry").fetchone()[0]
+    def __init__(self):
+        self.costs = {kind: [] for kind in KINDS}
+        self.served = {kind: [] for kind in KINDS}
+        self.entries = self.size = 0
 
 
-class Bare:
-    accept, env = (0,), {}
+def turn(reader, kind, server, runs, log):
+    if kind == "warm" and reader.reads_twice:
+        measure.run(reader.command("cold"), reader.folder, reader.env, reader.accept, LIMIT)
+    if log:
+        server.answered()
+    before = server.seconds()
+    limit = None if reader.stages else LIMIT
+    cost = measure.run(reader.command(kind), reader.folder, reader.env, reader.accept, limit, reader.stages)
+    runs.costs[kind].append(cost)
+    runs.served[kind].append(server.seconds() - before)
 
-    def __init__(self, program, folder, count, port):
-        shutil.rmtree(folder, ignore_errors=True)
-        os.makedirs(folder)
-        self.folder = folder
-        with open(os.path.join(folder, "urls"), "w") as out:
-            out.write("\n".join(town.address(number, port) for number in range(count)))
-        self.command = [program, "urls", ".", str(CONCURRENCY)]
 
-
-def main():
-    friday, bare = sys.argv[1:3]
-    count, rounds = int((sys.argv[3:4] or ["2000"])[0]), int((sys.argv[4:5] or ["3"])[0])
-    work = (sys.argv[5:6] or ["/tmp/friday-compare"])[0]
-    os.makedirs(work, exist_ok=True)
-    root = os.path.join(work, f"feeds-{count}")
-    os.makedirs(root, exist_ok=True)
+def compare(makers, count, rounds, work, log=False):
+    """Every reader in each round: cold and warm one after the other, then with all feeds changed. Who takes too long is left out."""
+    root = os.path.join(work, "feeds")
     town.make(root, count)
-    port = nginx.free_port()
-    server = nginx.Server(os.path.join(work, "nginx"), root, port)
-    others = [] if os.environ.get("PEERS") == "none" else peers.found()
-    makers = [("friday", lambda folder: Friday(friday, folder, count, port)), ("bare pipeline", lambda folder: Bare(bare, folder, count, port))]
-    makers += [(name, lambda folder, peer=peer: peer(folder, count, port)) for name, peer in others]
-    costs = {name: {"cold": [], "warm": [], "server": {"cold": [], "warm": []}} for name, _ in makers}
+    server = nginx.Server(os.path.join(work, "nginx"), root, log=log)
+    runs, answers = {name: Runs() for name, _ in makers}, {}
     try:
         for _ in range(rounds):
+            readers = {}
             for name, make in makers:
-                reader = make(os.path.join(work, name.replace(" ", "-")))
-                for kind in ["cold", "warm"]:
-                    before = server.seconds()
-                    costs[name][kind].append(measure.run(reader.command, reader.folder, reader.env, reader.accept))
-                    costs[name]["server"][kind].append(server.seconds() - before)
-                if name == "friday" and reader.entries() != count * town.POSTS:
-                    raise SystemExit(f"friday kept {reader.entries()} posts of {count * town.POSTS}")
+                if name in runs:
+                    readers[name] = make(os.path.join(work, name.replace(" ", "-")), count, server.port)
+                    turns(name, readers[name], ["cold", "warm"], server, runs, answers)
+            town.change(root, count)
+            server.renew()
+            for name, reader in readers.items():
+                turns(name, reader, ["known"], server, runs, answers)
     finally:
         server.close()
-    for kind in ["cold", "warm"]:
-        print(f"\n{count} feeds of {town.SIZE // 1000} kB, {'all new' if kind == 'cold' else 'none changed'}; medians of {rounds}\n")
-        measure.table(
-            ["reader", "feeds/s", "seconds", "processor s (user + system)", "server's s", "peak MB", "MB written", "friday is"],
-            [row(name, costs, kind, count) for name, _ in makers],
-        )
+    complain(runs, count)
+    return runs, answers
 
 
-def row(name, costs, kind, count):
-    mine, ours = costs[name][kind], costs["friday"][kind]
+def turns(name, reader, kinds, server, runs, answers):
+    """One reader's reads; nothing where it was stopped before."""
+    try:
+        for kind in kinds if name in runs else []:
+            turn(reader, kind, server, runs[name], server.log)
+            runs[name].entries, runs[name].size = reader.entries(), reader.size()
+            if server.log:
+                answers[name, kind] = (server.answered(), runs[name].entries)
+    except measure.TooLong as late:
+        print(f"{name} is left out: {late}", flush=True)
+        del runs[name]
+
+
+def complain(runs, count):
+    """A reader that did not read is not to be compared with."""
+    for name, run in list(runs.items()):
+        if run.entries != count * town.POSTS:
+            words = f"{name} kept {run.entries} posts of {count * town.POSTS}"
+            if name == "friday":
+                raise SystemExit(words)
+            print(words, flush=True)
+
+
+def tell(runs, count, rounds):
+    for kind, meaning in KINDS.items():
+        print(f"\n{count:,} feeds of {town.SIZE // 1000} kB, {kind}: {meaning}; medians of {rounds}\n")
+        heads = ["reader", "feeds/s", "seconds", "processor s (user + system)", "server's s", "peak MB", "MB written", "friday is faster"]
+        measure.table(heads, [row(name, runs, kind, count) for name in runs])
+        print()
+        for name in ("friday", "bare pipeline"):
+            stages = measure.stages(runs[name].costs[kind])
+            print(f"{name}, core-seconds by thread: {stages}")
+        if kind == "known":
+            each = count * town.POSTS / measure.median(runs["friday"].costs[kind], "wall")
+            print(f"friday fetches, parses and knows again {each:,.0f} entries a second")
+    sizes = [f"{name} {run.size / 1e6:,.0f} MB" for name, run in runs.items() if run.size]
+    print("\ndatabase and its log: " + ", ".join(sizes), flush=True)
+
+
+def row(name, runs, kind, count):
+    mine, friday = runs[name].costs[kind], runs["friday"].costs[kind]
     wall = measure.median(mine, "wall")
     return [
         name,
         f"{count / wall:,.0f}",
         f"{wall:.2f}",
         f"{measure.median(mine, 'user'):.2f} + {measure.median(mine, 'system'):.2f}",
-        f"{sorted(costs[name]['server'][kind])[len(mine) // 2]:.2f}",
-        f"{measure.median(mine, 'peak'):.0f}",
+        f"{statistics.median(runs[name].served[kind]):.2f}",
+        measure.peak(mine),
         f"{measure.median(mine, 'written') / 2048:.0f}",
-        "" if name == "friday" else f"{wall / measure.median(ours, 'wall'):.2f} ×",
+        "" if name == "friday" else f"{wall / measure.median(friday, 'wall'):.2f} ×",
     ]
+
+
+def check(makers, work):
+    """A small town with the server's log on: does everybody read everything, and who asks whether a feed changed?"""
+    count = 50
+    _, answers = compare(makers, count, 1, os.path.join(work, "check"), log=True)
+    print(f"\nWhat the server answered, {count} feeds of {town.POSTS} posts each\n")
+    rows = []
+    for (name, kind), (told, entries) in answers.items():
+        others = sum(told.values()) - told["200"] - told["304"]
+        rows.append([name, kind, told["200"], told["304"], others, entries])
+    measure.table(["reader", "read", "200", "304", "other answers", "entries kept"], sorted(rows, key=lambda row: list(KINDS).index(row[1])))
+
+
+def main():
+    parts = sys.argv[1:] or ["check", "peers", "many"]
+    work, rounds = os.environ["WORK"], measure.number("ROUNDS", 3)
+    two = [("friday", ours.Friday), ("bare pipeline", ours.Bare)]
+    everybody = two + ([] if os.environ.get("PEERS") == "none" else peers.found())
+    if "check" in parts:
+        check(everybody, work)
+    for part, makers, count in [("peers", everybody, measure.number("FEEDS", 2000)), ("many", two, measure.number("MANY", 100_000))]:
+        if part in parts:
+            runs, _ = compare(makers, count, rounds, work)
+            tell(runs, count, rounds)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
 """A made-up country of blogs: feeds of 24 kB with ten posts each, and the lists that readers want of them."""
 import datetime
+import functools
 import hashlib
+import multiprocessing
 import os
 import random
 
@@ -10,6 +12,7 @@ ADDRESSES = 250
 NOW = datetime.datetime(2026, 11, 20, 9, tzinfo=datetime.timezone.utc)
 
 
+@functools.cache
 def vocabulary(seed=1):
     """4,000 words that nobody says, and a few that blogs of councils do."""
     rng = random.Random(seed)
@@ -47,28 +50,48 @@ def feed(number, words, rng):
 
 
 def make(folder, count):
-    """Writes the feeds, a hundred a folder; does nothing where they are already."""
+    """Writes the feeds that are not there yet, a hundred a folder, on every core. The nth is the same in every town."""
     mark = os.path.join(folder, "made")
-    if os.path.exists(mark) and open(mark).read() == f"{count} 2":
+    there = int(open(mark).read()) if os.path.exists(mark) else 0
+    if there >= count:
         return
-    words = vocabulary()
-    for number in range(count):
-        path = os.path.join(folder, place(number))
-        if number % 100 == 0:
-            os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(path, "wb") as out:
-            out.write(feed(number, words, random.Random(number)))
+    os.makedirs(folder, exist_ok=True)
+    with multiprocessing.Pool() as pool:
+        jobs = [(folder, first, min(first + 100, count)) for first in range(there // 100 * 100, count, 100)]
+        for _ in pool.imap_unordered(hundred, jobs):
+            pass
     with open(mark, "w") as out:
-        out.write(f"{count} 2")
+        out.write(str(count))
+
+
+def hundred(job):
+    folder, first, last = job
+    words = vocabulary()
+    os.makedirs(os.path.dirname(os.path.join(folder, place(first))), exist_ok=True)
+    for number in range(first, last):
+        with open(os.path.join(folder, place(number)), "wb") as out:
+            out.write(feed(number, words, random.Random(number)))
+
+
+def change(folder, count):
+    """Another comment at the end of every feed: new bytes and new validators, and not one new post."""
+    for number in range(count):
+        with open(os.path.join(folder, place(number)), "ab") as out:
+            out.write(b"<!-- made again -->\n")
 
 
 def place(number):
     return f"{number // 100}/{number}.xml"
 
 
+@functools.cache
+def hosts():
+    return [f"127.0.{1 + number // 250}.{2 + number % 250}" for number in range(ADDRESSES)]
+
+
 def address(number, port):
     """Spread over many addresses of this machine, as blogs are over hosts."""
-    return f"http://127.0.{1 + number % ADDRESSES // 250}.{2 + number % ADDRESSES}:{port}/{place(number)}"
+    return f"http://{hosts()[number % ADDRESSES]}:{port}/{place(number)}"
 
 
 def feeds_toml(path, count, port):

@@ -1,0 +1,74 @@
+"""friday and the bare pipeline as readers, each with a folder of its own."""
+import os
+import shutil
+import sqlite3
+
+import measure
+import town
+
+CONCURRENCY = measure.number("CONCURRENCY", 64)
+
+# The clock that friday is told, so that a run next year reads the same posts: two hours apart, for it reads by hand once an hour.
+HOURS = {"cold": 0, "warm": 2, "known": 4}
+
+
+class Reader:
+    """`command` reads every feed once: cold the first time, warm the second, known when the feeds have changed but no post is new."""
+
+    accept, env, stages = (0,), {}, False
+
+    # Whether it has to read once more, untimed, before it can be warm.
+    reads_twice = False
+
+    def __init__(self, folder, count, port):
+        shutil.rmtree(folder, ignore_errors=True)
+        os.makedirs(folder)
+        self.folder, self.count, self.port = os.path.abspath(folder), count, port
+        self.env = {"HOME": self.folder, "XDG_CONFIG_HOME": self.folder, "XDG_DATA_HOME": self.folder}
+        self.urls = [town.address(number, port) for number in range(count)]
+        self.prepare()
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def write(self, name, text):
+        with open(self.path(name), "w") as out:
+            out.write(text)
+
+    def size(self):
+        """Bytes of databases and their logs in its folder."""
+        return sum(os.path.getsize(self.path(name)) for name in os.listdir(self.folder) if ".db" in name or name == "data.json")
+
+    def rows(self, database, table):
+        connection = sqlite3.connect(self.path(database))
+        try:
+            return connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+        finally:
+            connection.close()
+
+
+class Friday(Reader):
+    stages = True
+
+    def prepare(self):
+        self.write("friday.toml", town.SETTINGS.format(concurrency=CONCURRENCY))
+        town.feeds_toml(self.path("feeds.toml"), self.count, self.port)
+
+    def command(self, kind):
+        return [os.environ["FRIDAY"], "fetch", "--force", "-q", "--now", f"2026-11-20T{12 + HOURS[kind]}:00:00Z"]
+
+    def entries(self):
+        return self.rows("friday.db", "entry")
+
+
+class Bare(Reader):
+    stages = True
+
+    def prepare(self):
+        self.write("urls", "\n".join(self.urls))
+
+    def command(self, kind):
+        return [os.environ["BARE"], "urls", ".", str(CONCURRENCY)]
+
+    def entries(self):
+        return self.rows("bare.db", "entry")
