@@ -34,6 +34,10 @@ const LEAST_PAUSE: Duration = Duration::from_secs(3600);
 /// Redirects followed before giving up.
 const HOPS: usize = 5;
 
+/// A connection is kept for the next blog of the same host, whose turn comes a second later, and no longer: a pass over many
+/// thousands of hosts would run out of descriptors.
+const IDLE: Duration = Duration::from_secs(2);
+
 /// What one request came to.
 enum Step {
     Ended(Fetched),
@@ -91,6 +95,7 @@ impl Fetcher {
             .no_proxy()
             .referer(false)
             .connect_timeout(limits.connect)
+            .pool_idle_timeout(IDLE)
             .dns_resolver(std::sync::Arc::new(addresses.clone()))
             .build()
             .context("while preparing the HTTP client")?;

@@ -44,7 +44,11 @@ pub async fn approve(
         let closes_at = window_end(current, now);
         let composed = compose(store, settings, blogs, &almanac, current, closes_at).await?;
         if composed.content.items.is_empty() {
-            return Ok(Approved::Empty);
+            if is_draft(store, edition.id).await? {
+                return Ok(Approved::Empty);
+            }
+            // Somebody approved it between the two looks, and took its stories: the next round says so.
+            continue;
         }
         if current.revision != edition.revision {
             return Err(
@@ -71,6 +75,11 @@ pub async fn approve(
         }
     }
     Err(Stop::Later("posts kept arriving while the edition was being approved; try again in a minute".to_owned()).into())
+}
+
+async fn is_draft(store: &Store, edition: i64) -> anyhow::Result<bool> {
+    let almanac = Almanac::read(store).await?;
+    Ok(almanac.editions.iter().any(|known| known.id == edition && known.state == EditionState::Draft))
 }
 
 /// What is seen in this very second still belongs to this window; the next one opens with the next second.

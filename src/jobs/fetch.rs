@@ -1,6 +1,7 @@
 //! Reads feeds: many hosts at once; whatever has come back is decided and written together.
 
 mod ask;
+mod batches;
 mod choose;
 mod settle;
 
@@ -15,10 +16,11 @@ use ask::{Answer, Turn};
 use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};
 use settle::Settling;
-use tokio::sync::mpsc;
+use std::num::NonZero;
+use tokio::sync::{Semaphore, mpsc};
 
 /// Answers that are settled in one transaction, at most.
-const BATCH: usize = 128;
+const BATCH: usize = 64;
 
 /// Blogs whose beginning is written down in one transaction, shortly before they are asked.
 const BEGUN: usize = 256;
@@ -86,6 +88,7 @@ pub async fn fetch<'a>(
             report.outcomes.extend(settled.outcomes);
             report.notices.extend(settled.notices);
         }
+        report.notices.extend(settling.finish().await?);
         anyhow::Ok(())
     };
     // Side by side: while one batch is written, the next answers come in.
@@ -103,6 +106,8 @@ async fn ask_all<'a>(pass: Pass<'a>, turns: Vec<Turn<'a>>, now: Instant, tell: m
     for pause in pass.store.host_pauses(now).await? {
         pass.fetcher.pause(pause);
     }
+    // No more documents are parsed at once than there are cores: each thread keeps what memory it once needed.
+    let parsers = Semaphore::new(std::thread::available_parallelism().map_or(1, NonZero::get));
     let mut turns = turns.into_iter();
     let mut begun = Vec::new();
     let mut open = FuturesUnordered::new();
@@ -112,7 +117,7 @@ async fn ask_all<'a>(pass: Pass<'a>, turns: Vec<Turn<'a>>, now: Instant, tell: m
                 begun = begin(pass, turns.by_ref().take(BEGUN).collect(), now).await?;
             }
             let Some(turn) = begun.pop() else { break };
-            open.push(ask::ask(pass, turn, now).boxed());
+            open.push(ask::ask(pass, turn, now, &parsers).boxed());
         }
         let Some(answer) = open.next().await else { return Ok(()) };
         if tell.send(answer).await.is_err() {

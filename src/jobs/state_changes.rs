@@ -1,9 +1,10 @@
 //! Tells of blogs whose state changed, once for each change.
 
 use crate::model::Instant;
-use crate::model::blog::{Blog, BlogHealth};
+use crate::model::blog::{Blog, BlogHealth, BlogId};
+use crate::model::listing::BlogState;
 use crate::rules::listing::state::{Report, alert, state};
-use crate::store::Store;
+use std::collections::HashMap;
 
 /// The states of the blogs read together.
 #[derive(Debug, Default)]
@@ -15,15 +16,13 @@ impl<'a> StateChanges<'a> {
         self.0.push((blog, state(blog, after, now)));
     }
 
-    /// Writes the states down, and returns a sentence for each change that somebody should know.
-    pub async fn tell(&mut self, store: &Store) -> anyhow::Result<Vec<String>> {
-        let reports = std::mem::take(&mut self.0);
-        if reports.is_empty() {
-            return Ok(Vec::new());
-        }
-        let words = reports.iter().map(|(blog, report)| (blog.id.clone(), report.state)).collect();
-        let before = store.note_states(words).await?;
-        let changed = reports.iter().filter_map(|(blog, report)| alert(blog, *before.get(&blog.id)?, report));
-        Ok(changed.collect())
+    /// What the store is to remember.
+    pub fn states(&self) -> Vec<(BlogId, BlogState)> {
+        self.0.iter().map(|(blog, report)| (blog.id.clone(), report.state)).collect()
+    }
+
+    /// A sentence for each change from `before` that somebody should know.
+    pub fn alerts(&self, before: &HashMap<BlogId, BlogState>) -> Vec<String> {
+        self.0.iter().filter_map(|(blog, report)| alert(blog, *before.get(&blog.id)?, report)).collect()
     }
 }

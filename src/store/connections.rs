@@ -68,6 +68,15 @@ impl Connections {
         self.write_in_haste(Haste::WithTheNext, work)
     }
 
+    /// The same for large work, in a transaction of its own.
+    pub fn write_alone<T, F>(&self, work: F) -> impl Future<Output = Result<T, StoreError>> + Send + use<T, F>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Transaction<'_>) -> rusqlite::Result<T> + Send + 'static,
+    {
+        self.write_in_haste(Haste::Alone, work)
+    }
+
     fn write_in_haste<T, F>(&self, haste: Haste, work: F) -> impl Future<Output = Result<T, StoreError>> + Send + use<T, F>
     where
         T: Send + 'static,
@@ -113,10 +122,11 @@ fn open_reader(path: &Path) -> rusqlite::Result<Connection> {
 }
 
 /// WAL for readers beside the writer; FULL, because a row marked `handed` has to survive a power cut.
+/// What a piece of work would need to be undone alone lies in memory: in a file it is a write for every page it touches.
 /// The library comes with foreign keys on. 16 MiB of pages: a slice of recipients touches five trees, and should not spill them.
 const PREPARE: &str =
     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = OFF;
-     PRAGMA cache_size = -16384;";
+     PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;";
 
 /// Only after the migrations: one that makes a table anew drops the old one while others still point to it. Each ends with
 /// a check that nothing points nowhere.

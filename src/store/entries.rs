@@ -100,13 +100,16 @@ impl Store {
 
 /// A blog's latest entries and, however old, those with these rows; oldest first.
 fn own_entries(connection: &Connection, blog: &BlogId, latest: i64, rows: Vec<i64>) -> rusqlite::Result<Vec<KnownEntry>> {
-    let mut statement = connection.prepare_cached(
+    // A limit that is bound makes SQLite plan the statement anew each time.
+    let sql = format!(
         "SELECT * FROM entry_now
-         WHERE id IN (SELECT id FROM entry WHERE blog_id = ?1 ORDER BY coalesce(dated_at, seen_at) DESC, id DESC LIMIT ?2)
-            OR id IN (SELECT value FROM json_each(?3))
-         ORDER BY coalesce(dated_at, seen_at), id",
-    )?;
-    statement.query_map(params![blog.as_str(), latest, to_json(&rows)?], known_entry)?.collect()
+         WHERE id IN (SELECT id FROM (SELECT id FROM entry WHERE blog_id = ?1
+                                      ORDER BY coalesce(dated_at, seen_at) DESC, id DESC LIMIT {latest})
+                      UNION SELECT value FROM json_each(?2))
+         ORDER BY coalesce(dated_at, seen_at), id"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    statement.query_map(params![blog.as_str(), to_json(&rows)?], known_entry)?.collect()
 }
 
 fn held_post(row: &Row<'_>) -> rusqlite::Result<HeldPost> {

@@ -7,24 +7,26 @@ use rusqlite::{OptionalExtension, params};
 use std::collections::HashMap;
 
 impl Store {
-    /// Writes down the states of blogs, and returns the ones they had before, where they had one.
-    pub async fn note_states(&self, states: Vec<(BlogId, BlogState)>) -> Result<HashMap<BlogId, BlogState>, StoreError> {
-        self.connections
-            .write(move |transaction| {
-                let mut read = transaction.prepare_cached("SELECT value FROM fact WHERE name = 'state ' || ?1")?;
-                let sql = "INSERT INTO fact (name, value) VALUES ('state ' || ?1, ?2)
+    /// Writes down the states of blogs, and returns the ones they had before, where they had one. It is on its way as soon as this
+    /// is called.
+    pub fn note_states(
+        &self,
+        states: Vec<(BlogId, BlogState)>,
+    ) -> impl Future<Output = Result<HashMap<BlogId, BlogState>, StoreError>> + Send + use<> {
+        self.connections.write(move |transaction| {
+            let mut read = transaction.prepare_cached("SELECT value FROM fact WHERE name = 'state ' || ?1")?;
+            let sql = "INSERT INTO fact (name, value) VALUES ('state ' || ?1, ?2)
                            ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE value <> excluded.value";
-                let mut write = transaction.prepare_cached(sql)?;
-                let mut before = HashMap::new();
-                for (blog, state) in states {
-                    let word: Option<String> = read.query_row([blog.as_str()], |row| row.get(0)).optional()?;
-                    write.execute(params![blog.as_str(), state.word()])?;
-                    // A word of another version of friday is as good as none: nothing is told about it.
-                    before.extend(word.and_then(|word| BlogState::parse(&word)).map(|state| (blog, state)));
-                }
-                Ok(before)
-            })
-            .await
+            let mut write = transaction.prepare_cached(sql)?;
+            let mut before = HashMap::new();
+            for (blog, state) in states {
+                let word: Option<String> = read.query_row([blog.as_str()], |row| row.get(0)).optional()?;
+                write.execute(params![blog.as_str(), state.word()])?;
+                // A word of another version of friday is as good as none: nothing is told about it.
+                before.extend(word.and_then(|word| BlogState::parse(&word)).map(|state| (blog, state)));
+            }
+            Ok(before)
+        })
     }
 
     /// Why the running service refused the list it was given last; none when it works with the list as it stands.

@@ -12,7 +12,7 @@ impl Store {
     /// Writes down that these blogs are about to be asked, before any of them is: a reading that is killed half way
     /// leaves the time of its attempt, and none of them is asked again too early.
     pub async fn begin_readings(&self, begun: Vec<Begun>) -> Result<(), StoreError> {
-        self.connections.write(move |transaction| begun.iter().try_for_each(|begun| begin(transaction, begun))).await
+        self.connections.write_alone(move |transaction| begun.iter().try_for_each(|begun| begin(transaction, begun))).await
     }
 
     /// Hosts that are not to be asked at `now`.

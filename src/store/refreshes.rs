@@ -13,19 +13,22 @@ use rusqlite::{OptionalExtension, Transaction, named_params, params};
 impl Store {
     /// Writes of each reading the blog's health, its new entries with their stories, aliases learnt, edits, and what is missing;
     /// all of them in one transaction. The answer is the rows of all new entries, in their order.
-    pub async fn apply(&self, updates: Vec<FeedUpdate>, now: Instant) -> Result<Vec<i64>, StoreError> {
-        self.connections
-            .write(move |transaction| {
-                let mut rows = Vec::new();
-                for update in &updates {
-                    put_update(transaction, update, now)?;
-                    for entry in &update.new_entries {
-                        rows.push(put_entry(transaction, &update.blog, entry, now)?);
-                    }
+    /// It is on its way as soon as this is called.
+    pub fn apply(
+        &self,
+        updates: Vec<FeedUpdate>,
+        now: Instant,
+    ) -> impl Future<Output = Result<Vec<i64>, StoreError>> + Send + use<> {
+        self.connections.write_alone(move |transaction| {
+            let mut rows = Vec::new();
+            for update in &updates {
+                put_update(transaction, update, now)?;
+                for entry in &update.new_entries {
+                    rows.push(put_entry(transaction, &update.blog, entry, now)?);
                 }
-                Ok(rows)
-            })
-            .await
+            }
+            Ok(rows)
+        })
     }
 }
 

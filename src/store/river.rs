@@ -23,14 +23,18 @@ impl Store {
     /// Takes in a slice of the stories that wait: what new blogs brought along, then what was there before the river was, newest
     /// first. The answer is whether more wait.
     pub async fn fill_river(&self) -> Result<bool, StoreError> {
-        self.connections.write(|transaction| Ok(take_in(transaction)? || fill_river(transaction)?)).await
+        self.connections.write_alone(|transaction| Ok(take_in(transaction)? || fill_river(transaction)?)).await
     }
 }
 
 /// The answer is whether there was anything.
 fn take_in(transaction: &Transaction<'_>) -> rusqlite::Result<bool> {
-    let take = "INSERT INTO river_refresh SELECT story_id FROM river_waiting ORDER BY story_id LIMIT ?1";
-    let taken = transaction.prepare_cached(take)?.execute([SLICE])?;
+    // In the order of the river: the search index writes a slice at once as long as its rows ascend.
+    let take = format!(
+        "INSERT INTO river_refresh
+         SELECT story_id FROM (SELECT * FROM river_waiting ORDER BY story_id LIMIT {SLICE}) ORDER BY eligible_at, story_id"
+    );
+    let taken = transaction.prepare_cached(&take)?.execute([])?;
     let done = "DELETE FROM river_waiting WHERE story_id IN (SELECT story_id FROM river_waiting ORDER BY story_id LIMIT ?1)";
     let done = transaction.prepare_cached(done)?.execute([SLICE])?;
     Ok(taken.max(done) > 0)

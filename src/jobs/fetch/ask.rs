@@ -10,6 +10,7 @@ use crate::rules::matching::fingerprint::stable_hash_of;
 use crate::rules::matching::{self, Sighting};
 use crate::rules::parsing::{self, Document};
 use crate::rules::refreshing::moves::{self, Place};
+use tokio::sync::Semaphore;
 use url::Url;
 
 /// A blog whose turn it is.
@@ -41,7 +42,7 @@ pub struct Parsed {
 }
 
 /// Asks for one blog; every outcome is an answer.
-pub async fn ask<'a>(pass: Pass<'a>, turn: Turn<'a>, now: Instant) -> Answer<'a> {
+pub async fn ask<'a>(pass: Pass<'a>, turn: Turn<'a>, now: Instant, parsers: &Semaphore) -> Answer<'a> {
     let Turn { blog, mut before, is_check, .. } = turn;
     let url = match feed_address(pass, blog, &before, now).await {
         Ok(url) => url,
@@ -51,7 +52,7 @@ pub async fn ask<'a>(pass: Pass<'a>, turn: Turn<'a>, now: Instant) -> Answer<'a>
     let pairs = std::iter::once(&before.validators).chain(&before.other_validators);
     let validators = if is_check { Vec::new() } else { pairs.cloned().collect() };
     let fetched = pass.fetcher.fetch(&Request { url, validators, now, listed: listed(blog) }).await;
-    let (fetched, parsed) = read(blog, fetched).await;
+    let (fetched, parsed) = read(blog, fetched, parsers).await;
     Answer { blog, before, fetched: on_one_line(fetched), parsed }
 }
 
@@ -105,10 +106,12 @@ fn on_one_line(fetched: Fetched) -> Fetched {
 }
 
 /// Parses away from the async threads; what is no feed is a failure, and leaves validators and entries alone.
-async fn read(blog: &Blog, fetched: Fetched) -> (Fetched, Option<Parsed>) {
+async fn read(blog: &Blog, fetched: Fetched, parsers: &Semaphore) -> (Fetched, Option<Parsed>) {
     if !matches!(fetched, Fetched::Body { .. }) {
         return (fetched, None);
     }
+    // A semaphore that is never closed always gives a permit.
+    let _turn = parsers.acquire().await;
     let id = blog.id.clone();
     let parsed = tokio::task::spawn_blocking(move || {
         let Fetched::Body { bytes, content_type, url, .. } = &fetched else { return (fetched, None) };

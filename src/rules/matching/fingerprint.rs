@@ -2,6 +2,7 @@
 
 use super::shingles;
 use crate::model::entry::Fingerprint;
+use crate::model::hashing::StableHash;
 pub use crate::model::hashing::{stable_hash, stable_hash_of};
 
 /// Words that an excerpt and a full text have in common, if they are the same post.
@@ -15,14 +16,32 @@ pub fn of(summary: Option<&str>, content: Option<&str>) -> Fingerprint {
     let (summary, content) = (summary.unwrap_or_default(), content.unwrap_or_default());
     let longest = if content.len() >= summary.len() { content } else { summary };
     let words = normal(longest);
-    let hashes: Vec<u64> = words.split(' ').filter(|word| !word.is_empty()).map(stable_hash).collect();
+    let (text, hashes) = hashes(&words);
     let opening = words.match_indices(' ').nth(OPENING_WORDS - 1).map_or(words.as_str(), |(end, _)| words.split_at(end).0);
     Fingerprint {
-        text: (!words.is_empty()).then(|| stable_hash(&words)),
+        text,
         shingles: shingles::sketch(&hashes),
         words: u32::try_from(hashes.len()).unwrap_or(u32::MAX),
         opening: opening.to_owned(),
     }
+}
+
+/// Of all words together, none without a word; and of each.
+fn hashes(words: &str) -> (Option<u64>, Vec<u64>) {
+    let (mut text, mut word) = (StableHash::default(), StableHash::default());
+    let mut each = Vec::with_capacity(words.len() / 6 + 1);
+    for byte in words.bytes() {
+        text.push(byte);
+        match byte {
+            b' ' => each.push(std::mem::take(&mut word).finish()),
+            _ => word.push(byte),
+        }
+    }
+    if words.is_empty() {
+        return (None, each);
+    }
+    each.push(word.finish());
+    (Some(text.finish()), each)
 }
 
 /// Lower-case words of letters and digits.
@@ -41,26 +60,58 @@ pub fn normal(text: &str) -> String {
 
 /// One pass, with a short way for ASCII: every word of every post comes by here.
 fn normal_of(text: &str) -> String {
-    let mut normal = String::with_capacity(text.len());
-    let mut is_apart = false;
-    let mut add = |c: char| match c {
-        '\'' | '’' => {}
-        c if c.is_alphanumeric() => {
-            if std::mem::take(&mut is_apart) && !normal.is_empty() {
-                normal.push(' ');
+    let mut normal = Normal { bytes: Vec::with_capacity(text.len()), is_apart: false };
+    let mut rest = text;
+    while !rest.is_empty() {
+        let ascii = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+        let (plain, after) = rest.split_at(ascii);
+        plain.bytes().for_each(|byte| normal.push_ascii(byte));
+        let mut after = after.chars();
+        after.next().into_iter().flat_map(char::to_lowercase).for_each(|c| normal.push(c));
+        rest = after.as_str();
+    }
+    // Whole characters went in, so that nothing is lost here.
+    String::from_utf8(normal.bytes).unwrap_or_default()
+}
+
+struct Normal {
+    bytes: Vec<u8>,
+    is_apart: bool,
+}
+
+impl Normal {
+    fn push_ascii(&mut self, byte: u8) {
+        match byte {
+            b'a'..=b'z' | b'0'..=b'9' => {
+                self.part();
+                self.bytes.push(byte);
             }
-            normal.push(c);
-        }
-        _ => is_apart = true,
-    };
-    for c in text.chars() {
-        if c.is_ascii() {
-            add(c.to_ascii_lowercase());
-        } else {
-            c.to_lowercase().for_each(&mut add);
+            b'A'..=b'Z' => {
+                self.part();
+                self.bytes.push(byte.to_ascii_lowercase());
+            }
+            b'\'' => {}
+            _ => self.is_apart = true,
         }
     }
-    normal
+
+    fn push(&mut self, c: char) {
+        match c {
+            _ if c.is_ascii() => c.encode_utf8(&mut [0; 4]).bytes().for_each(|byte| self.push_ascii(byte)),
+            '’' => {}
+            _ if c.is_alphanumeric() => {
+                self.part();
+                self.bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+            }
+            _ => self.is_apart = true,
+        }
+    }
+
+    fn part(&mut self) {
+        if std::mem::take(&mut self.is_apart) && !self.bytes.is_empty() {
+            self.bytes.push(b' ');
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Which language a post is in: what it says itself, else a look at its commonest words (English or Welsh: the list's two).
 
+use std::borrow::Cow;
+
 /// A language tag as declared, its language in small letters ("EN_gb" is "en-gb"); none for what is no tag. Case means nothing
 /// in the rest of it (BCP 47 §2.1.1).
 pub fn tag(text: &str) -> Option<String> {
@@ -25,24 +27,81 @@ pub fn primary(tag: &str) -> &str {
 /// Bytes of the longest listed word, however it is written.
 const LONGEST: usize = 6;
 
-const WELSH: [&str; 24] = [
-    "yn", "y", "yr", "ar", "mae", "ein", "gyda", "wedi", "i'r", "o'r", "â", "ac", "oedd", "eich", "hyn", "bod", "sydd", "gan",
-    "wrth", "am", "fel", "nid", "ni", "i",
-];
-const ENGLISH: [&str; 24] = [
-    "the", "and", "of", "to", "in", "a", "is", "that", "we", "for", "it", "on", "with", "this", "are", "was", "our", "be",
-    "have", "as", "you", "by", "not", "from",
-];
+/// The commonest words of Welsh.
+fn is_welsh(word: &str) -> bool {
+    matches!(
+        word,
+        "yn" | "y"
+            | "yr"
+            | "ar"
+            | "mae"
+            | "ein"
+            | "gyda"
+            | "wedi"
+            | "i'r"
+            | "o'r"
+            | "â"
+            | "ac"
+            | "oedd"
+            | "eich"
+            | "hyn"
+            | "bod"
+            | "sydd"
+            | "gan"
+            | "wrth"
+            | "am"
+            | "fel"
+            | "nid"
+            | "ni"
+            | "i"
+    )
+}
+
+/// The commonest words of English.
+fn is_english(word: &str) -> bool {
+    matches!(
+        word,
+        "the"
+            | "and"
+            | "of"
+            | "to"
+            | "in"
+            | "a"
+            | "is"
+            | "that"
+            | "we"
+            | "for"
+            | "it"
+            | "on"
+            | "with"
+            | "this"
+            | "are"
+            | "was"
+            | "our"
+            | "be"
+            | "have"
+            | "as"
+            | "you"
+            | "by"
+            | "not"
+            | "from"
+    )
+}
 
 /// Welsh or English by their commonest words, when a text has enough words and one of the two is clearly ahead.
 pub fn detect(text: &str) -> Option<&'static str> {
-    let count = text.split_whitespace().take(300).count();
+    let (mut count, mut welsh, mut english) = (0, 0, 0);
+    for word in text.split_whitespace().take(300) {
+        count += 1;
+        if let Some(word) = telling(word) {
+            welsh += usize::from(is_welsh(&word));
+            english += usize::from(is_english(&word));
+        }
+    }
     if count < 12 {
         return None;
     }
-    let short: Vec<String> = text.split_whitespace().take(300).filter_map(telling).collect();
-    let share = |list: &[&str]| short.iter().filter(|word| list.contains(&word.as_str())).count() * 100 / count;
-    match (share(&WELSH), share(&ENGLISH)) {
+    match (welsh * 100 / count, english * 100 / count) {
         (welsh, english) if welsh >= 15 && welsh >= english * 2 => Some("cy"),
         (welsh, english) if english >= 15 && english >= welsh * 2 => Some("en"),
         _ => None,
@@ -50,9 +109,14 @@ pub fn detect(text: &str) -> Option<&'static str> {
 }
 
 /// A word that could be in one of the lists, whose longest ones have four letters, or three and an apostrophe.
-fn telling(word: &str) -> Option<String> {
+fn telling(word: &str) -> Option<Cow<'_, str>> {
     let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-    (word.len() <= LONGEST).then(|| word.to_lowercase().replace('’', "'"))
+    match word.len() {
+        // In small letters already, as most words are.
+        0..=LONGEST if word.bytes().all(|byte| byte.is_ascii_lowercase()) => Some(Cow::Borrowed(word)),
+        0..=LONGEST => Some(Cow::Owned(word.to_lowercase().replace('’', "'"))),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

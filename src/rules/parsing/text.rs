@@ -1,6 +1,6 @@
 //! Markup becomes plain text, the way a browser reads it. Titles are text: nothing in a title is ever markup to us.
 
-use super::words::{Said, tokenized};
+use super::words::{Said, tokenized, whole};
 
 /// The longest title kept, in characters; longer ones are cut at a word.
 const TITLE_LIMIT: usize = 300;
@@ -10,7 +10,7 @@ pub fn plain(html: &str) -> String {
     if !html.contains(['<', '&']) {
         return tidy(html);
     }
-    tokenized(html, usize::MAX).text
+    whole(html).text
 }
 
 /// The words of a fragment as `plain` gives them, and the addresses of its links as they are written.
@@ -18,7 +18,7 @@ pub fn plain_with_links(html: &str) -> Said {
     if !html.contains(['<', '&']) {
         return Said { text: tidy(html), links: Vec::new() };
     }
-    tokenized(html, usize::MAX)
+    whole(html)
 }
 
 /// The beginning of a fragment's words: at least `enough` bytes of them, or all. A long body costs no more than a short one.
@@ -80,7 +80,7 @@ const INLINE: [&str; 24] = [
 
 /// Single spaces, no control characters, none of the marks that turn the direction of the text around them.
 pub fn tidy(text: &str) -> String {
-    let mut tidy = Tidy { text: String::with_capacity(text.len()), is_apart: false };
+    let mut tidy = Tidy::with_capacity(text.len());
     tidy.push(text);
     tidy.text
 }
@@ -93,12 +93,16 @@ pub struct Tidy {
 }
 
 impl Tidy {
+    /// None yet, with room for so many bytes.
+    pub fn with_capacity(bytes: usize) -> Self {
+        Self { text: String::with_capacity(bytes), is_apart: false }
+    }
+
     /// Adds a piece; what is between two pieces is no space.
     pub fn push(&mut self, mut piece: &str) {
         while !piece.is_empty() {
-            // Nearly all text is runs of printable ASCII: they are taken whole.
-            let run = piece.bytes().position(|byte| !byte.is_ascii_graphic()).unwrap_or(piece.len());
-            let (plain, rest) = piece.split_at(run);
+            // Nearly all text is printable ASCII with single spaces between words: it is taken whole.
+            let (plain, rest) = piece.split_at(tidy_run(piece));
             if !plain.is_empty() {
                 self.part();
                 self.text.push_str(plain);
@@ -135,6 +139,20 @@ impl Tidy {
             self.text.push(' ');
         }
     }
+}
+
+/// Bytes at the start that are tidy already; they begin and end with a printable one.
+fn tidy_run(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let (mut end, mut is_space) = (0, true);
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            b' ' if !is_space => is_space = true,
+            _ if byte.is_ascii_graphic() => (end, is_space) = (at + 1, false),
+            _ => break,
+        }
+    }
+    end
 }
 
 /// C0, C1, bidirectional overrides and isolates, zero-width no-break space: they spoof titles and terminals.

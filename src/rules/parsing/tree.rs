@@ -1,7 +1,7 @@
 //! A document's elements and texts, in document order: what a tolerant reading of XML leaves behind.
 
 mod build;
-mod entities;
+pub mod entities;
 mod hang;
 mod markup;
 mod repairs;

@@ -1,5 +1,7 @@
 //! The text between the tags of HTML, as a browser's tokenizer sees it.
 
+mod by_eye;
+
 use super::text::Tidy;
 use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 use std::cell::{Cell, RefCell};
@@ -14,6 +16,11 @@ pub struct Said {
     pub text: String,
     /// The addresses of its links, as they are written.
     pub links: Vec<String>,
+}
+
+/// All of a fragment.
+pub fn whole(html: &str) -> Said {
+    by_eye::read(html).unwrap_or_else(|| tokenized(html, usize::MAX))
 }
 
 /// Feeds the tokenizer piece by piece until it has given enough text.
@@ -111,4 +118,65 @@ fn is_block(name: &str) -> bool {
             | "video"
             | "audio"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Both ways, where the short one does not give up.
+    fn check(html: &str, gives_up: bool) {
+        let (by_eye, tokenized) = (by_eye::read(html), tokenized(html, usize::MAX));
+        assert_eq!(by_eye.is_none(), gives_up, "{html}");
+        if let Some(said) = by_eye {
+            assert_eq!((said.text, said.links), (tokenized.text, tokenized.links), "{html}");
+        }
+    }
+
+    #[test]
+    fn what_blog_software_writes_is_read_by_eye() {
+        check(
+            "<p>Bins &amp; <a href=\"/a?b=1&amp;c=2\" rel=\"x\">bey<b>ond</b></a>&#8217;s<br/>\n<img src=\"a>b.jpg\" /> end</p>",
+            true,
+        );
+        check(
+            "<p>Bins &amp; <a href=\"/a?b=1&amp;c=2\" rel=\"x\">bey<b>ond</b></a>&#8217;s<br/>\n<img src=\"a.jpg\" /> end</p>",
+            false,
+        );
+        check("fish & chips <li>one<li>two&nbsp;&hellip; 3 &gt; 2", false);
+        check("<a name=\"x\">no link</a>", false);
+    }
+
+    #[test]
+    fn what_needs_a_second_look_is_left_to_the_tokenizer() {
+        for html in [
+            "a<script>b</script>",
+            "<!-- c -->d",
+            "1 < 2",
+            "<p",
+            "<P>x</P>",
+            "<a href=/x>y</a>",
+            "<a href='x'>y</a>",
+            "&copy 2026",
+            "&nosuch;",
+            "<a title=\"href=\" href=\"x\">y</a>",
+            "<a HREF=\"x\">y</a>",
+            "a\0b",
+            "a\r\nb",
+            "&#0;",
+            "<p\"x\">",
+        ] {
+            check(html, true);
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn both_ways_agree(html in "(<p>|</p>|<a href=\"[a-z&;=?\"]{0,6}\">|</a>|<br/>|<img alt=\"[a-z<>]{0,3}\">|&amp;|&#[0-9]{1,4};|&[a-z]{1,3};?|[a-z \n<>'\"=/&;#éΣ]{0,5}){0,12}") {
+            if let Some(said) = by_eye::read(&html) {
+                let tokenized = tokenized(&html, usize::MAX);
+                proptest::prop_assert_eq!((said.text, said.links), (tokenized.text, tokenized.links));
+            }
+        }
+    }
 }

@@ -53,9 +53,12 @@ pub fn recognise<'a>(reading: &'a Reading<'a>) -> Recognised<'a> {
     for kind in STRENGTH {
         matching.bind_by_key(kind);
     }
-    matching.bind_pairs(are_near, same_post::is_alike);
-    if matching.is_storm() {
-        matching.bind_pairs(|_, _| true, same_post::is_alike_in_a_storm);
+    // A blog that was never read has nothing that a post could be.
+    if !reading.own.is_empty() {
+        matching.bind_pairs(are_near, same_post::is_alike);
+        if matching.is_storm() {
+            matching.bind_pairs(|_, _| true, same_post::is_alike_in_a_storm);
+        }
     }
     matching.finish()
 }

@@ -13,8 +13,9 @@ const GROUP: usize = 256;
 /// Work that may wait is done with the next that may not, or after this time.
 const PATIENCE: Duration = Duration::from_millis(2);
 
-/// Work that is done, or could not be begun; it is answered once the whole group is durable, or is known not to be.
-type Work = Box<dyn FnOnce(Result<&Transaction<'_>, StoreError>) -> Answer + Send>;
+/// Work that is done, or could not be begun; it is answered once the whole group is durable, or is known not to be. Beside the
+/// answer: whether it failed.
+type Work = Box<dyn FnOnce(Result<&Transaction<'_>, StoreError>) -> (Answer, bool) + Send>;
 
 /// Tells the asker; takes how the group's commit ended.
 type Answer = Box<dyn FnOnce(&Result<(), StoreError>)>;
@@ -26,6 +27,8 @@ pub enum Haste {
     Now,
     /// It may share the fsync of whatever comes next.
     WithTheNext,
+    /// It is large, and has a transaction of its own: to be undone alone among others, every page it touches would be copied first.
+    Alone,
 }
 
 /// One piece of work on its way to the thread.
@@ -76,12 +79,17 @@ impl Writer {
     {
         let (asker, wait) = oneshot::channel();
         let work: Work = Box::new(move |transaction| {
-            let result = transaction.and_then(|transaction| in_savepoint(transaction, work));
-            Box::new(move |commit| {
+            let result = transaction.and_then(|transaction| match haste {
+                Haste::Alone => work(transaction).map_err(StoreError::from),
+                Haste::Now | Haste::WithTheNext => in_savepoint(transaction, work),
+            });
+            let has_failed = result.is_err();
+            let answer: Answer = Box::new(move |commit| {
                 let answer = result.and_then(|value| commit.clone().map(|()| value));
                 // The asker may have been cancelled; the transaction stands all the same.
                 let _ = asker.send(answer);
-            })
+            });
+            (answer, has_failed)
         });
         // When the thread has ended, the asker sees its side of the answer closed.
         let _ = self.0.sender.as_ref().map(|sender| sender.send((work, haste)));
@@ -90,33 +98,55 @@ impl Writer {
 }
 
 fn serve(mut connection: Connection, work: &mpsc::Receiver<Job>) {
-    while let Ok(first) = work.recv() {
+    let mut next = None;
+    while let Some(first) = next.take().or_else(|| work.recv().ok()) {
         let mut group = vec![first];
-        group.extend(work.try_iter().take(GROUP - 1));
-        while group.len() < GROUP && group.iter().all(|(_, haste)| *haste == Haste::WithTheNext) {
-            let Ok(next) = work.recv_timeout(PATIENCE) else { break };
-            group.push(next);
+        while group.len() < GROUP && !is_alone(&group) {
+            let Some(job) = another(work, &group) else { break };
+            if job.1 == Haste::Alone {
+                next = Some(job);
+                break;
+            }
+            group.push(job);
         }
-        commit_together(&mut connection, group.into_iter().map(|(work, _)| work).collect());
+        commit_together(&mut connection, group);
     }
 }
 
-fn commit_together(connection: &mut Connection, group: Vec<Work>) {
+fn is_alone(group: &[Job]) -> bool {
+    group.iter().any(|(_, haste)| *haste == Haste::Alone)
+}
+
+/// What waits already; and a moment's patience where nobody of the group is in haste.
+fn another(work: &mpsc::Receiver<Job>, group: &[Job]) -> Option<Job> {
+    let is_patient = group.iter().all(|(_, haste)| *haste == Haste::WithTheNext);
+    work.try_recv().ok().or_else(|| if is_patient { work.recv_timeout(PATIENCE).ok() } else { None })
+}
+
+fn commit_together(connection: &mut Connection, group: Vec<Job>) {
     let transaction = match connection.transaction_with_behavior(TransactionBehavior::Immediate) {
         Ok(transaction) => transaction,
         Err(error) => {
             let error = StoreError::from(error);
-            group.into_iter().for_each(|work| work(Err(error.clone()))(&Ok(())));
+            group.into_iter().for_each(|(work, _)| (work(Err(error.clone())).0)(&Ok(())));
             return;
         }
     };
     let mut answers = Vec::with_capacity(group.len());
-    for work in group {
+    let mut is_spoilt = false;
+    for (work, haste) in group {
         // A full disk or a failing one makes SQLite roll everything back by itself: nothing may run outside a transaction then.
         let is_lost = transaction.is_autocommit();
-        answers.push(work(if is_lost { Err(rolled_back()) } else { Ok(&transaction) }));
+        let (answer, has_failed) = work(if is_lost { Err(rolled_back()) } else { Ok(&transaction) });
+        // Work that is alone is undone with its transaction.
+        is_spoilt |= has_failed && haste == Haste::Alone;
+        answers.push(answer);
     }
-    let commit = if transaction.is_autocommit() { Err(rolled_back()) } else { transaction.commit().map_err(StoreError::from) };
+    let commit = match () {
+        () if transaction.is_autocommit() => Err(rolled_back()),
+        () if is_spoilt => transaction.rollback().map_err(StoreError::from),
+        () => transaction.commit().map_err(StoreError::from),
+    };
     answers.into_iter().for_each(|answer| answer(&commit));
 }
 

@@ -2,7 +2,8 @@
 -- of them in one pass, so the river takes these stories in afterwards, slice by slice. What is new today is in it at once, as
 -- before; and so is whatever is edited, held, taken down or forgotten.
 CREATE TABLE river_waiting (
-  story_id INTEGER PRIMARY KEY
+  story_id    INTEGER PRIMARY KEY,
+  eligible_at INTEGER NOT NULL
 ) STRICT;
 
 DROP TRIGGER river_entry_seen;
@@ -14,7 +15,7 @@ END;
 
 CREATE TRIGGER river_entry_brought AFTER INSERT ON entry WHEN NEW.standing = 'eligible' AND NEW.eligible_at < NEW.seen_at
 BEGIN
-  INSERT OR IGNORE INTO river_waiting VALUES (NEW.story_id);
+  INSERT OR IGNORE INTO river_waiting VALUES (NEW.story_id, NEW.eligible_at);
 END;
 
 -- Aliases are looked up and never shown: a number of eight bytes takes the place of a hundred bytes of words. What was in

@@ -52,10 +52,10 @@ async fn a_reading_that_was_killed_is_not_repeated_within_the_hour() {
     town.friday_at("2026-11-18T08:00:01Z", &["fetch"]).await;
     town.friday_at("2026-11-18T08:59:59Z", &["fetch"]).await;
     let early = blogs.asked().len();
-    fetch(&town, 18, 10).await;
+    let said = fetch(&town, 18, 10).await;
 
     assert_eq!((early, blogs.asked().len()), (1, 2));
-    assert_eq!(town.count("SELECT count(*) FROM entry"), 1);
+    assert_eq!(town.count("SELECT count(*) FROM entry"), 1, "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

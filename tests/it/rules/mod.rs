@@ -30,6 +30,7 @@ mod feeds_problems;
 mod feeds_rhythm;
 mod feeds_strange;
 mod feeds_unended;
+mod feeds_words;
 mod formats;
 mod guard;
 mod health;
