@@ -93,8 +93,11 @@ pub async fn fetch<'a>(
     };
     // Side by side: while one batch is written, the next answers come in.
     tokio::try_join!(asking, settling)?;
-    // One slice is all that ordinary new blogs bring; the rest of an avalanche follows with the next passes.
-    pass.store.fill_river().await?;
+    // One slice is all that ordinary new blogs bring; the rest of an avalanche follows with the next passes. What was read is read,
+    // whatever becomes of the river.
+    if let Err(error) = pass.store.fill_river().await {
+        report.notices.push(format!("the river could not take in what new blogs brought: {error}"));
+    }
     Ok(report)
 }
 

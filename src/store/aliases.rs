@@ -1,18 +1,24 @@
 //! Aliases, by the number that stands for them.
 
 use crate::model::Instant;
+use crate::model::blog::BlogId;
 use crate::model::entry::AliasKey;
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use std::collections::HashMap;
 
 use super::columns::seconds;
 
-/// The entries that carry these.
-pub(super) fn known_keys(connection: &Connection, keys: Vec<AliasKey>) -> rusqlite::Result<HashMap<AliasKey, i64>> {
-    let mut statement = connection.prepare_cached("SELECT entry_id FROM alias WHERE key = ?1")?;
+/// The entries of this blog that carry these: whoever found a number that another blog's post has would learn nothing by it.
+pub(super) fn known_keys(
+    connection: &Connection,
+    blog: &BlogId,
+    keys: Vec<AliasKey>,
+) -> rusqlite::Result<HashMap<AliasKey, i64>> {
+    let sql = "SELECT entry_id FROM alias JOIN entry ON entry.id = entry_id WHERE key = ?1 AND blog_id = ?2";
+    let mut statement = connection.prepare_cached(sql)?;
     let mut known = HashMap::new();
     for key in keys {
-        if let Some(entry) = statement.query_row([key.number()], |row| row.get(0)).optional()? {
+        if let Some(entry) = statement.query_row(params![key.number(), blog.as_str()], |row| row.get(0)).optional()? {
             known.insert(key, entry);
         }
     }
@@ -35,16 +41,26 @@ pub(super) fn put_rebound(transaction: &Transaction<'_>, entry: i64, by: &str, n
     transaction.prepare_cached(sql)?.execute(params![entry, by, seconds(now)]).map(drop)
 }
 
+/// Parts in which old aliases are numbered: each is small enough to be sorted in memory, and is written in the order of its rows.
+const PARTS: u64 = 16;
+
 /// Step 14 of the schema: numbers for what was kept in words, whose table goes.
 pub(super) fn number_aliases(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
-    let mut read = transaction.prepare("SELECT kind, value, entry_id FROM entry_alias ORDER BY entry_id, kind, value")?;
-    let mut write = transaction.prepare("INSERT OR IGNORE INTO alias (key, entry_id) VALUES (?1, ?2)")?;
-    let mut rows = read.query([])?;
-    while let Some(row) = rows.next()? {
-        let (kind, value): (String, String) = (row.get("kind")?, row.get("value")?);
-        write.execute(params![AliasKey::number_of(&kind, &value), row.get::<_, i64>("entry_id")?])?;
+    for part in 0..PARTS {
+        let mut read = transaction.prepare("SELECT kind, value, entry_id FROM entry_alias ORDER BY kind, value")?;
+        let number = |row: &Row<'_>| {
+            let (kind, value): (String, String) = (row.get("kind")?, row.get("value")?);
+            Ok((AliasKey::number_of(&kind, &value), row.get::<_, i64>("entry_id")?))
+        };
+        let is_here = |row: &rusqlite::Result<(i64, i64)>| {
+            row.as_ref().map_or(true, |(key, _)| key.cast_unsigned() / (u64::MAX / PARTS + 1) == part)
+        };
+        let mut numbered = read.query_map([], number)?.filter(is_here).collect::<rusqlite::Result<Vec<_>>>()?;
+        numbered.sort_unstable();
+        let mut write = transaction.prepare("INSERT OR IGNORE INTO alias (key, entry_id) VALUES (?1, ?2)")?;
+        for pair in numbered {
+            write.execute(pair)?;
+        }
     }
-    drop((rows, write));
-    drop(read);
     transaction.execute_batch("DROP TABLE entry_alias")
 }

@@ -19,7 +19,7 @@ impl Store {
         self.connections
             .read(move |connection| {
                 let answer = |one: Asked| {
-                    let keys = known_keys(connection, one.keys)?;
+                    let keys = known_keys(connection, &one.blog, one.keys)?;
                     let entries = own_entries(connection, &one.blog, latest, keys.values().copied().collect())?;
                     Ok((one.blog, Known { keys, entries }))
                 };

@@ -1,6 +1,7 @@
 //! What publishers asked for: the second half of a blog's health, and the pauses of whole hosts.
 
 use super::columns::{instant, json, optional_instant, optional_seconds, seconds, to_json, word};
+use super::refreshes::is_forgotten;
 use super::{Store, StoreError, blogs};
 use crate::model::Instant;
 use crate::model::blog::{BlogHealth, BlogId, Validators};
@@ -41,6 +42,9 @@ impl Store {
 }
 
 fn begin(transaction: &Transaction<'_>, begun: &Begun) -> rusqlite::Result<()> {
+    if is_forgotten(transaction, &begun.blog)? {
+        return Ok(());
+    }
     if !begun.is_as_stored {
         return blogs::put_health(transaction, &begun.blog, &begun.health);
     }

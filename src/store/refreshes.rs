@@ -9,27 +9,34 @@ use crate::model::blog::BlogId;
 use crate::model::entry::{NewEntry, Standing};
 use crate::model::update::{Edit, FeedUpdate, Rebind};
 use rusqlite::{OptionalExtension, Transaction, named_params, params};
+use std::sync::Arc;
 
 impl Store {
     /// Writes of each reading the blog's health, its new entries with their stories, aliases learnt, edits, and what is missing;
-    /// all of them in one transaction. The answer is the rows of all new entries, in their order.
-    /// It is on its way as soon as this is called.
-    pub fn apply(
+    /// all of them in one transaction. The answer is the rows of each one's new entries, in their order: none for a blog that was
+    /// forgotten while it was read. It is on its way as soon as this is called.
+    pub fn apply<U: Into<Arc<Vec<FeedUpdate>>>>(
         &self,
-        updates: Vec<FeedUpdate>,
+        updates: U,
         now: Instant,
-    ) -> impl Future<Output = Result<Vec<i64>, StoreError>> + Send + use<> {
-        self.connections.write_alone(move |transaction| {
-            let mut rows = Vec::new();
-            for update in &updates {
-                put_update(transaction, update, now)?;
-                for entry in &update.new_entries {
-                    rows.push(put_entry(transaction, &update.blog, entry, now)?);
-                }
-            }
-            Ok(rows)
-        })
+    ) -> impl Future<Output = Result<Vec<Vec<i64>>, StoreError>> + Send + use<U> {
+        let updates: Arc<Vec<FeedUpdate>> = updates.into();
+        self.connections.write_alone(move |transaction| updates.iter().map(|update| put(transaction, update, now)).collect())
     }
+}
+
+fn put(transaction: &Transaction<'_>, update: &FeedUpdate, now: Instant) -> rusqlite::Result<Vec<i64>> {
+    if is_forgotten(transaction, &update.blog)? {
+        return Ok(Vec::new());
+    }
+    put_update(transaction, update, now)?;
+    update.new_entries.iter().map(|entry| put_entry(transaction, &update.blog, entry, now)).collect()
+}
+
+/// Whether its makers had it taken out since the list was read.
+pub(super) fn is_forgotten(transaction: &Transaction<'_>, blog: &BlogId) -> rusqlite::Result<bool> {
+    let sql = "SELECT 1 FROM tombstone WHERE blog_id = ?1";
+    transaction.prepare_cached(sql)?.exists([blog.as_str()])
 }
 
 /// All but the new entries.

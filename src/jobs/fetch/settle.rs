@@ -48,7 +48,7 @@ impl<'a> Settling<'a> {
             let (update, outcome, traces) = self.decide(answer, &of_blog, now).await?;
             settled.notices.extend(update.notices.iter().cloned());
             settled.outcomes.push((blog, outcome));
-            self.batches.take(blog, update, traces, now);
+            self.batches.take(blog, update, traces, now).await?;
         }
         self.batches.write(now).await?;
         Ok(settled)

@@ -1,6 +1,6 @@
 //! Which of all recent entries are worth comparing with a new one: those that share a link, a title or a piece of text.
 //!
-//! Kept as hashes alone, some 150 bytes an entry: a hundred thousand blogs have many recent posts. A hash that two posts share
+//! Kept as hashes alone, some 250 bytes an entry: a hundred thousand blogs have many recent posts. A hash that two posts share
 //! by accident costs a comparison and changes nothing.
 
 use super::fingerprint::stable_hash;

@@ -26,7 +26,8 @@ pub fn place(reading: &Reading<'_>, sighting: &Sighting, judged: &Judgement) -> 
         return eligible("first seen on a later read", reading.now);
     }
     match sighting.parsed.dated_at() {
-        Some(at) => eligible("seen on the blog's first read: its own date counts", at.min(reading.now)),
+        // Some software writes the year 1 where it has no date.
+        Some(at) => eligible("seen on the blog's first read: its own date counts", at.clamp(Instant::UNIX_EPOCH, reading.now)),
         None => Placed {
             standing: Standing::Old,
             because: "seen on the blog's first read without a date: taken as old".to_owned(),

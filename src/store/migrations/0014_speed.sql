@@ -18,6 +18,15 @@ BEGIN
   INSERT OR IGNORE INTO river_waiting VALUES (NEW.story_id, NEW.eligible_at);
 END;
 
+-- A date of before 1970 is none; as the place of a row in the river it would not even be a number.
+UPDATE entry SET eligible_at = 0 WHERE eligible_at < 0;
+
+-- Texts are hashed from bodies as they are sent from now on, not from sanitised ones: the next reading learns them anew, and no
+-- post counts as edited for it.
+UPDATE entry SET fingerprint = NULL;
+UPDATE entry_edit SET fingerprint = NULL;
+DELETE FROM entry_alias WHERE kind = 'text';
+
 -- Aliases are looked up and never shown: a number of eight bytes takes the place of a hundred bytes of words. What was in
 -- entry_alias comes over by a step that knows the hash.
 CREATE TABLE alias (

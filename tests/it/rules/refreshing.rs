@@ -256,3 +256,13 @@ fn half_a_document_leaves_the_validators_of_the_last_whole_one() {
     assert_eq!(update.health.validators.etag.as_deref(), Some(b"\"of the whole\"".as_slice()));
     assert_eq!(update.new_entries.len(), 1);
 }
+
+#[test]
+fn a_date_of_before_there_were_blogs_is_as_old_as_can_be() {
+    let mut reader = Reader::new();
+
+    let (update, _) =
+        reader.read("2026-11-20T12:00:00Z", vec![post("https://croydon-digital.example/x", "Bins", "0001-01-01T00:00:00Z")]);
+
+    assert_eq!(update.new_entries[0].eligible_at, Some(at("1970-01-01T00:00:00Z")));
+}

@@ -4,6 +4,7 @@ use super::build::{CLOSES, OPENS, Shelf, at, blog, folded, key, post, update};
 use friday::model::entry::{AliasKey, Fingerprint, KeyKind, KnownEntry, NewEntry, ParsedEntry, Standing};
 use friday::model::known::Asked;
 use friday::model::update::{Edit, FeedUpdate, Part, Rebind};
+use friday::model::wishes::Tombstone;
 use std::collections::HashMap;
 
 const NOW: &str = "2026-11-18T09:00:00Z";
@@ -257,4 +258,30 @@ async fn how_close_a_recognition_was_is_kept() {
 
     let fact = shelf.store.facts_about("example.gov.uk/bins".to_owned()).await.unwrap().remove(0);
     assert_eq!(fact.rebound_by.as_deref(), Some("likeness (same title, text 87 % alike)"));
+}
+
+#[tokio::test]
+async fn a_blog_that_is_forgotten_while_it_is_read_stays_forgotten() {
+    let shelf = Shelf::new().await;
+    shelf.read("leeds", vec![post("Bins", NOW)], NOW).await;
+    let tombstone =
+        Tombstone { blog: blog("leeds"), addresses: Vec::new(), because: "its makers asked".to_owned(), made_at: at(NOW) };
+    shelf.store.forget_blog(tombstone).await.unwrap();
+
+    let rows =
+        shelf.store.apply(vec![update("leeds", vec![post("Roads", NOW)]), update("kent", vec![post("Ferries", NOW)])], at(NOW));
+
+    assert_eq!(rows.await.unwrap(), [vec![], vec![2]]);
+}
+
+#[tokio::test]
+async fn an_alias_of_another_blog_is_none_of_this_one() {
+    let shelf = Shelf::new().await;
+    let shared = key(KeyKind::Id, "a number that two blogs have come upon");
+    shelf.read("leeds", vec![NewEntry { keys: vec![shared.clone()], ..post("Bins", NOW) }], NOW).await;
+
+    let asked = vec![Asked { blog: blog("kent"), keys: vec![shared] }];
+    let known = shelf.store.known(asked, 10).await.unwrap();
+
+    assert_eq!(known[&blog("kent")].keys, HashMap::new());
 }

@@ -125,11 +125,24 @@ impl Blogs {
     }
 }
 
+impl Book {
+    /// The next answer of a path; its last one stays.
+    fn take(&self, path: &str) -> Answer {
+        match self.answers.lock().unwrap().get_mut(path) {
+            Some(list) if list.len() > 1 => list.remove(0),
+            Some(list) => list[0].clone(),
+            None => Answer::status(404),
+        }
+    }
+}
+
 async fn answer(State(book): State<Arc<Book>>, Path(path): Path<String>, headers: HeaderMap) -> Response<Body> {
     let now = book.at_once.fetch_add(1, Ordering::SeqCst) + 1;
     book.most_at_once.fetch_max(now, Ordering::SeqCst);
+    // Taken in the same breath as the request is written down: a client that is killed a moment later has had its answer.
     book.asked.lock().unwrap().push(Asked { path: path.clone(), headers });
     let gate = book.gate.lock().unwrap().clone();
+    let early = gate.is_none().then(|| book.take(&path));
     if let Some(gate) = gate {
         gate.notified().await;
     }
@@ -137,14 +150,7 @@ async fn answer(State(book): State<Arc<Book>>, Path(path): Path<String>, headers
     for _ in 0..50 {
         tokio::task::yield_now().await;
     }
-    let answer = {
-        let mut answers = book.answers.lock().unwrap();
-        match answers.get_mut(&path) {
-            Some(list) if list.len() > 1 => list.remove(0),
-            Some(list) => list[0].clone(),
-            None => Answer::status(404),
-        }
-    };
+    let answer = early.unwrap_or_else(|| book.take(&path));
     book.at_once.fetch_sub(1, Ordering::SeqCst);
     let body = if answer.is_endless {
         let start = futures_util::stream::once(async move { Ok::<_, std::io::Error>(answer.body) });
