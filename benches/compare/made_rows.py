@@ -68,10 +68,16 @@ def write_entries(database, count, blogs, week):
         rows(),
     )
     database.execute("INSERT INTO story (id, created_at) SELECT id, seen_at FROM entry")
-    # Five of each, anywhere among the numbers, as hashes are.
+    # Five of each, a blog's side by side, as its hash would have it.
     rng = random.Random(7)
-    aliases = ((rng.getrandbits(64) - 2**63, 1 + number // 5) for number in range(count * 5))
-    database.executemany("INSERT OR IGNORE INTO alias (key, entry_id) VALUES (?1, ?2)", aliases)
+    places = [rng.getrandbits(28) - 2**27 for _ in range(blogs)]
+
+    def aliases():
+        for number in range(count):
+            place = places[(number * 7 + number // 1000) % blogs]
+            yield from ((place * 2**36 + rng.getrandbits(36), number + 1) for _ in range(5))
+
+    database.executemany("INSERT OR IGNORE INTO alias (key, entry_id) VALUES (?1, ?2)", aliases())
 
 
 def write_editions(database, count, week):

@@ -118,16 +118,23 @@ pub struct AliasKey {
     pub value: String,
 }
 
+/// Bits of an alias's number that are its own; those before them are its blog's.
+const OWN_BITS: u32 = 36;
+
 impl AliasKey {
-    /// What is stored of it: a hash of kind and value. Of fifty million aliases two share one with a chance of one in ten thousand,
-    /// and then the facts of the two posts still have to agree.
+    /// What is stored of it: a hash of its blog, then one of kind and value. A blog's numbers lie side by side, so that a reading
+    /// touches few pages of a large table. Of a blog's five hundred aliases two share a number with a chance of two in a million, and
+    /// then the facts of the two posts still have to agree.
     pub fn number(&self) -> i64 {
         Self::number_of(self.kind.word(), &self.value)
     }
 
-    /// The same of a kind's word and a value.
+    /// The same of a kind's word and a value, whose first word is the blog's id.
     pub fn number_of(kind: &str, value: &str) -> i64 {
-        stable_hash(&format!("{kind} {value}")).cast_signed()
+        let blog = value.split(' ').next().unwrap_or_default();
+        let place = stable_hash(blog) >> OWN_BITS << OWN_BITS;
+        let own = stable_hash(&format!("{kind} {value}")) >> (u64::BITS - OWN_BITS);
+        (place | own).cast_signed()
     }
 }
 
