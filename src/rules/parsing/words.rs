@@ -28,7 +28,7 @@ pub fn tokenized(html: &str, enough: usize) -> Said {
     let sink = TextSink::default();
     let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
     let mut rest = html;
-    while !rest.is_empty() && tokenizer.sink.text.borrow().len() < enough {
+    while !rest.is_empty() && tokenizer.sink.text.borrow().bytes() < enough {
         let (piece, after) = rest.split_at(rest.floor_char_boundary(PIECE).max(1).min(rest.len()));
         let input = BufferQueue::default();
         input.push_back(piece.into());
