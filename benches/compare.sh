@@ -28,7 +28,7 @@ mkdir -p "$WORK"
 ulimit -S -n "$(ulimit -H -n)" || echo "the limit of open files stays at $(ulimit -S -n)" >&2
 
 # The first that has both modules, else any.
-python() {
+find_python() {
   local each
   for each in ${PYTHON:+"$PYTHON"} python3 python; do
     "$each" -c 'import feedparser, reader' 2>/dev/null && { command -v "$each"; return; }
@@ -36,7 +36,7 @@ python() {
   echo "no Python here has \`reader\` and \`feedparser\`; PYTHON names one" >&2
   command -v "${PYTHON:-python3}" || { echo "Python 3 is needed to run the comparisons" >&2; exit 1; }
 }
-python=$(python)
+python=$(find_python)
 
 # The executable out of cargo's messages.
 built() {
