@@ -3,6 +3,7 @@
 mod list;
 mod notices;
 mod serving;
+mod signals;
 
 use crate::io::fetcher::Fetcher;
 use crate::jobs::Stop;
@@ -13,13 +14,12 @@ use crate::model::blog::Blog;
 use crate::model::update::ReadOutcome;
 use crate::web::{self, List, Reading, Site};
 use anyhow::Context;
+use signals::{Signal, Signals};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tokio::net::TcpListener;
-#[cfg(unix)]
-use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
@@ -62,21 +62,16 @@ pub async fn run(service: Service) -> anyhow::Result<()> {
     let (feeds, reads) = (service.feeds.clone(), fetcher.clone());
     let reading = Reading { list: list.clone(), feeds, fetcher: reads, edited: edited.clone() };
     let site = Arc::new(Site::new(service.delivery.clone(), reading, wake.clone())?);
-    let watched = list::Watched { feeds: service.feeds, list: list_changed, store: service.delivery.store.clone(), edited };
-    let mut tasks = vec![
-        ("reading", tokio::spawn(keep_reading(service.delivery.clone(), list.clone(), fetcher, stop.clone()))),
-        ("publishing", tokio::spawn(keep_publishing(service.delivery.clone(), (list, wake.clone()), stop.clone()))),
-        ("writing to people", tokio::spawn(notices::keep_sending(service.delivery.clone(), wake, stop.clone()))),
-        ("serving", tokio::spawn(serving::serve(web::routes(site), listener, stop.clone()))),
-    ];
-    tasks.push(("reloading", tokio::spawn(list::keep_fresh(watched, hangups, stop))));
+    let store = service.delivery.store.clone();
+    let watched = list::Watched { known: list::stamp(&service.feeds), feeds: service.feeds, list: list_changed, store, edited };
+    let mut tasks = vec![("serving", tokio::spawn(serving::serve(web::routes(site), listener, stop.clone())))];
+    let work = Work { delivery: service.delivery.clone(), list, fetcher, wake, watched, hangups, stop };
     let ended = tokio::select! {
         name = signals.stop() => {
             tracing::info!("{name}: stopping after the mails in hand");
             Ok(())
         }
-        // A loop never ends by itself before the stop: when one does, the service is not whole any more.
-        name = first_to_end(&mut tasks) => Err(anyhow::anyhow!("{name} ended unexpectedly")),
+        ended = work_on(work, &mut tasks) => ended,
     };
     service.delivery.stop.store(true, Ordering::SeqCst);
     // The receivers may be gone with their tasks, which is what the message asks for.
@@ -88,6 +83,33 @@ pub async fn run(service: Service) -> anyhow::Result<()> {
     }
     tracing::info!("friday has stopped");
     ended
+}
+
+/// What the loops work with.
+struct Work {
+    delivery: Delivery,
+    list: List,
+    fetcher: Arc<Fetcher>,
+    wake: Arc<Notify>,
+    watched: list::Watched,
+    hangups: Option<Signal>,
+    stop: watch::Receiver<bool>,
+}
+
+/// Pages are there at once; nothing is read, sent or written before the whole file was looked over, which takes a moment for each 100 MB.
+/// Ends only when the service is not whole: the file is damaged, or a loop ended, which none does by itself before the stop.
+async fn work_on(work: Work, tasks: &mut Vec<(&'static str, JoinHandle<()>)>) -> anyhow::Result<()> {
+    let Work { delivery, list, fetcher, wake, watched, hangups, stop } = work;
+    tokio::select! {
+        sound = delivery.store.check_sound() => sound?,
+        name = first_to_end(tasks) => return Err(anyhow::anyhow!("{name} ended unexpectedly")),
+    }
+    tasks.push(("reloading", tokio::spawn(list::keep_fresh(watched, hangups, stop.clone()))));
+    tasks.push(("reading", tokio::spawn(keep_reading(delivery.clone(), list.clone(), fetcher, stop.clone()))));
+    tasks.push(("publishing", tokio::spawn(keep_publishing(delivery.clone(), (list, wake.clone()), stop.clone()))));
+    tasks.push(("writing to people", tokio::spawn(notices::keep_sending(delivery, wake, stop))));
+    let name = first_to_end(tasks).await;
+    Err(anyhow::anyhow!("{name} ended unexpectedly"))
 }
 
 async fn first_to_end(tasks: &mut [(&'static str, JoinHandle<()>)]) -> &'static str {
@@ -195,66 +217,4 @@ async fn wait(pause: Duration, stop: &mut watch::Receiver<bool>) -> bool {
         () = tokio::time::sleep(pause) => true,
         _ = stop.changed() => false,
     }
-}
-
-/// The signals that the service answers to.
-#[derive(Debug)]
-struct Signals {
-    #[cfg(unix)]
-    terminate: Signal,
-    #[cfg(unix)]
-    interrupt: Signal,
-    hangup: Option<Signal>,
-}
-
-#[cfg(unix)]
-impl Signals {
-    fn listen() -> anyhow::Result<Self> {
-        let listen = |kind: SignalKind, name: &str| signal(kind).with_context(|| format!("while listening for {name}"));
-        Ok(Self {
-            terminate: listen(SignalKind::terminate(), "SIGTERM")?,
-            interrupt: listen(SignalKind::interrupt(), "SIGINT")?,
-            hangup: Some(listen(SignalKind::hangup(), "SIGHUP")?),
-        })
-    }
-
-    /// Waits for the one that ends the service.
-    async fn stop(&mut self) -> &'static str {
-        tokio::select! {
-            _ = self.terminate.recv() => "SIGTERM",
-            _ = self.interrupt.recv() => "SIGINT",
-        }
-    }
-}
-
-#[cfg(unix)]
-async fn hangup(hangups: &mut Option<Signal>) {
-    match hangups {
-        Some(hangups) => drop(hangups.recv().await),
-        None => std::future::pending().await,
-    }
-}
-
-/// Other systems have Ctrl-C alone.
-#[cfg(not(unix))]
-#[derive(Debug)]
-struct Signal;
-
-#[cfg(not(unix))]
-impl Signals {
-    fn listen() -> anyhow::Result<Self> {
-        Ok(Self { hangup: None })
-    }
-
-    async fn stop(&mut self) -> &'static str {
-        match tokio::signal::ctrl_c().await {
-            Ok(()) => "Ctrl-C",
-            Err(_) => std::future::pending().await,
-        }
-    }
-}
-
-#[cfg(not(unix))]
-async fn hangup(_hangups: &mut Option<Signal>) {
-    std::future::pending().await
 }

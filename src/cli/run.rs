@@ -34,7 +34,6 @@ pub async fn run(global: &Global, args: &RunArgs, output: &Output) -> anyhow::Re
         place.clock = Clock::starting_at(start);
     }
     let delivery = place.delivery().await?;
-    place.store.check_sound().await?;
     daemon::run(Service { delivery, blogs: place.blogs, feeds: global.feeds.clone() }).await?;
     Ok(Exit::Done)
 }

@@ -1,6 +1,7 @@
 //! Reads the list again when the file changes or on SIGHUP. A broken list leaves the old one in force.
 
-use super::{Signal, hangup, tick};
+use super::signals::{Signal, hangup};
+use super::tick;
 use crate::config;
 use crate::model::blog::Blog;
 use crate::rules::listing::tombs::entomb;
@@ -14,6 +15,8 @@ use tokio::sync::{Notify, watch};
 pub struct Watched {
     /// Where the list is.
     pub feeds: PathBuf,
+    /// The stamp of the file that is in force.
+    pub known: Stamp,
     /// The loops that work with it.
     pub list: watch::Sender<Arc<Vec<Blog>>>,
     /// Where its mistakes are written down, for `friday doctor`.
@@ -24,7 +27,7 @@ pub struct Watched {
 
 /// Looks at each tick, until the service stops.
 pub async fn keep_fresh(watched: Watched, mut hangups: Option<Signal>, mut stop: watch::Receiver<bool>) {
-    let mut known = stamp(&watched.feeds);
+    let mut known = watched.known;
     // The list that the service began with was read well.
     let mut refused = None;
     remember(&watched.store, None).await;
@@ -75,8 +78,11 @@ async fn remember(store: &Store, error: Option<String>) {
     }
 }
 
-/// Size and time of a file: enough to notice that it was saved.
-fn stamp(path: &Path) -> Option<(u64, SystemTime)> {
+/// Size and time of a file: enough to notice that it was saved. None when it cannot be looked at.
+pub type Stamp = Option<(u64, SystemTime)>;
+
+/// The file's stamp of this moment.
+pub fn stamp(path: &Path) -> Stamp {
     let meta = std::fs::metadata(path).ok()?;
     Some((meta.len(), meta.modified().ok()?))
 }

@@ -32,6 +32,9 @@ use crate::rules::visitors::Buckets;
 use crate::store::Store;
 use anyhow::Context;
 use axum::Router;
+use axum::extract::{Request, State};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
 use axum::routing::{get, post};
 use front::Front;
 use std::path::PathBuf;
@@ -148,8 +151,19 @@ pub fn routes(site: Arc<Site>) -> Router {
         .merge(desk::routes())
         .fallback(texts::not_found);
     let routes = routes.route("/", get(subscribe::home)).method_not_allowed_fallback(texts::not_this_way);
+    let sound = from_fn_with_state(site.clone(), only_into_a_sound_file);
     if base.is_empty() {
-        return routes.with_state(site);
+        return routes.with_state(site).layer(sound);
     }
-    Router::new().nest(&base, routes).with_state(site.clone()).route(&format!("{base}/"), get(subscribe::home).with_state(site))
+    let nested = Router::new().nest(&base, routes).with_state(site.clone());
+    nested.route(&format!("{base}/"), get(subscribe::home).with_state(site)).layer(sound)
+}
+
+/// Whoever acts in the first moments of the service waits until the file was looked over: nothing is written into a damaged one.
+async fn only_into_a_sound_file(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
+    let is_sound = if request.method().is_safe() { Ok(()) } else { site.store.check_sound().await };
+    match is_sound {
+        Ok(()) => next.run(request).await,
+        Err(error) => site.sorry("looking the database over", &error.into()),
+    }
 }
