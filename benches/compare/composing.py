@@ -3,6 +3,7 @@ import os
 import shutil
 import sqlite3
 import statistics
+import zlib
 
 import made
 import made_rows
@@ -50,14 +51,12 @@ def read(work):
 
 
 def without_bodies(path):
-    """A copy whose entries have no bodies, in whichever table they are."""
+    """A copy as friday leaves it after twelve months: bodies and the sketches drawn from them are gone."""
     thin = path + ".thin"
     shutil.copyfile(path, thin)
     database = sqlite3.connect(thin, isolation_level=None)
-    for (table,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE '%entry%'").fetchall():
-        for column in database.execute(f"PRAGMA table_info({table})").fetchall():
-            if column[1] in ("summary", "content", "body"):
-                database.execute(f"UPDATE {table} SET {column[1]} = " + ("''" if column[3] else "NULL"))
+    database.execute("UPDATE entry SET opening = x'', shingles = x''")
+    database.execute("DELETE FROM body")
     database.execute("VACUUM")
     database.close()
     return thin
@@ -78,7 +77,9 @@ def sizes(reader):
         os.remove(whole)
     database = sqlite3.connect(reader.path("friday.db"), isolation_level=None)
     database.execute("VACUUM INTO ?", (whole,))
-    count, body = database.execute("SELECT count(*), avg(length(coalesce(content, ''))) FROM entry").fetchone()
+    count = database.execute("SELECT count(*) FROM entry").fetchone()[0]
+    bodies = [zlib.decompress(words) for (words,) in database.execute("SELECT words FROM body")]
+    body = sum(len(words) for words in bodies) / count
     database.close()
     print(f"\nThe database after VACUUM, {count:,} entries read, bodies of {body:,.0f} characters on average\n")
     rows = []

@@ -51,19 +51,22 @@ def write_entries(database, count, blogs, week):
             return LAST_NOON - 3500 * DAY + 3500 * DAY * number // old
         return LAST_NOON + 6 * DAY * (number - (count - week)) // max(1, week)
 
+    # A page's number is a hash.
+    rng = random.Random(8)
+
     def rows():
         for number in range(count):
             # Two primes, so that titles, words and blogs meet anew each time.
             blog, link = (number * 7 + number // 1000) % blogs, f"{number}-a-post-of-some-length"
             yield (
-                number + 1, f"made-{blog}", titles[number * 7919 % pool], f"{site(blog)}{link}", f"made{blog}.example/{link}",
+                number + 1, f"made-{blog}", titles[number * 7919 % pool], f"{site(blog)}{link}", rng.getrandbits(64) - 2**63,
                 excerpts[number * 104_729 % pool], seen(number),
             )  # fmt: skip
 
     database.executemany(
-        """INSERT INTO entry (id, blog_id, story_id, raw_id, title, link, canonical_link, excerpt, language, authors, categories, media,
-                              dated_at, seen_at, words, opening, standing, because, eligible_at)
-           VALUES (?1, ?2, ?1, ?4, ?3, ?4, ?5, ?6, 'en', '[{"name":"Ada Jones"}]', '["weeknotes"]', '[]', ?7, ?7, 300, '',
+        """INSERT INTO entry (id, blog_id, story_id, raw_id, title, link, page, excerpt, language, authors, categories, media,
+                              dated_at, seen_at, words, standing, because, eligible_at)
+           VALUES (?1, ?2, ?1, ?4, ?3, ?4, ?5, ?6, 'en', '[{"name":"Ada Jones"}]', '["weeknotes"]', '[]', ?7, ?7, 300,
                    'eligible', 'dated in the window', ?7)""",
         rows(),
     )

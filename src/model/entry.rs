@@ -69,12 +69,12 @@ impl ParsedEntry {
 pub struct Fingerprint {
     /// Hash of all its words; none without a word.
     pub text: Option<u64>,
-    /// The smallest hashes of its word triples, in order; at most 128.
+    /// The smallest hashes of its word triples, in order; at most 64.
     pub shingles: Vec<u32>,
     /// Words in the longer of summary and content.
     pub words: u32,
-    /// The first sixty words, normalised.
-    pub opening: String,
+    /// Of each of the first sixty words, normalised, a short hash.
+    pub opening: Vec<u16>,
 }
 
 /// By which alias two sightings were judged to be one post; strongest first (design: identity is a set of alias keys).

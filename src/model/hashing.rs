@@ -36,6 +36,11 @@ pub fn stable_hash_of(bytes: &[u8]) -> u64 {
     hash.finish()
 }
 
+/// The upper bits of a hash, for the words of an opening: in a hundred pairs of openings, two words are the same by accident.
+pub fn short_hash(hash: u64) -> u16 {
+    u16::try_from(hash >> 48).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,11 +1,13 @@
 //! Between column values and model types; a value that no longer parses is an error, not a guess.
 
+use super::numbers::opening_from_blob;
 use crate::model::Instant;
-use crate::model::entry::Fingerprint;
+use crate::model::entry::{Fingerprint, Person};
 use rusqlite::types::Type;
 use rusqlite::{Result, Row};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
 
 /// Seconds since 1970, as stored.
 pub fn seconds(instant: Instant) -> i64 {
@@ -46,6 +48,16 @@ pub fn to_json(value: &impl Serialize) -> Result<String> {
     serde_json::to_string(value).map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
 }
 
+/// Authors as they are kept: what is not known of them takes no room.
+pub fn people_to_json(people: &[Person]) -> Result<String> {
+    to_json(&people.iter().map(known_parts).collect::<Vec<_>>())
+}
+
+fn known_parts(person: &Person) -> BTreeMap<&str, &str> {
+    let fields = [("name", &person.name), ("email", &person.email), ("url", &person.url)];
+    fields.into_iter().filter_map(|(field, value)| Some((field, value.as_deref()?))).collect()
+}
+
 /// A sketch of a text as four bytes a hash.
 pub fn shingles_to_blob(shingles: &[u32]) -> Vec<u8> {
     shingles.iter().flat_map(|hash| hash.to_le_bytes()).collect()
@@ -56,7 +68,8 @@ pub fn fingerprint(row: &Row<'_>) -> Result<Fingerprint> {
     let text: Option<i64> = row.get("fingerprint")?;
     let blob: Vec<u8> = row.get("shingles")?;
     let shingles = blob.as_chunks::<4>().0.iter().map(|bytes| u32::from_le_bytes(*bytes)).collect();
-    Ok(Fingerprint { text: text.map(i64::cast_unsigned), shingles, words: row.get("words")?, opening: row.get("opening")? })
+    let opening = opening_from_blob(&row.get::<_, Vec<u8>>("opening")?);
+    Ok(Fingerprint { text: text.map(i64::cast_unsigned), shingles, words: row.get("words")?, opening })
 }
 
 /// Says which column holds something that friday did not write.

@@ -25,6 +25,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0012_river.sql"),
     include_str!("migrations/0013_list.sql"),
     include_str!("migrations/0014_speed.sql"),
+    include_str!("migrations/0015_small.sql"),
 ];
 
 /// Marks the file as friday's (`PRAGMA application_id`): "fri5".
@@ -144,6 +145,7 @@ fn open_writer(path: &Path) -> Result<Connection, StoreError> {
     if owner != APPLICATION_ID {
         connection.pragma_update(None, "application_id", APPLICATION_ID).map_err(failed)?;
     }
+    super::numbers::teach(&connection).map_err(failed)?;
     migrations().to_latest(&mut connection).map_err(|error| match error {
         rusqlite_migration::Error::RusqliteError { err, .. } => open_error(path, &err),
         other => StoreError::Refused(other.to_string()),

@@ -2,6 +2,7 @@
 
 use super::blogs::blog_id;
 use super::columns::{instant, json, optional_instant, to_json, word};
+use super::numbers::number_of;
 use super::{Store, StoreError};
 use crate::model::Instant;
 use crate::model::blog::BlogId;
@@ -56,13 +57,13 @@ impl Store {
                     "SELECT entry.*,
                             (SELECT learnt_by FROM entry_rebound WHERE entry_rebound.entry_id = entry.id) AS rebound_by
                      FROM entry_now AS entry
-                     WHERE id IN (SELECT id FROM entry WHERE canonical_link = ?1)
-                        OR id IN (SELECT entry_id FROM entry_edit WHERE canonical_link = ?1)
+                     WHERE id IN (SELECT id FROM entry WHERE page = ?1)
+                        OR id IN (SELECT entry_id FROM entry_edit WHERE page = ?1)
                         OR id IN (SELECT entry_id FROM alias WHERE key IN (SELECT value FROM json_each(?2)))
                      ORDER BY seen_at, id",
                 )?;
                 let aliases = to_json(&aliases(connection, &canonical_link)?)?;
-                let found = statement.query_map([canonical_link, aliases], |row| fact(connection, row))?;
+                let found = statement.query_map(params![number_of(&canonical_link), aliases], |row| fact(connection, row))?;
                 found.collect()
             })
             .await

@@ -27,6 +27,7 @@ mod ledger;
 mod list;
 mod manners;
 mod notices;
+mod numbers;
 mod opt_outs;
 mod outcomes;
 mod published;

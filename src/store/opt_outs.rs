@@ -122,10 +122,11 @@ fn forget(transaction: &Transaction<'_>, tombstone: &Tombstone) -> rusqlite::Res
     for table in ["entry_edit", "entry_link", "alias", "entry_rebound"] {
         transaction.execute(&format!("DELETE FROM {table} WHERE entry_id IN {OWN}"), [blog])?;
     }
+    transaction.execute("DELETE FROM body WHERE blog_id = ?1", [blog])?;
     let sql = "UPDATE entry
-               SET raw_id = NULL, title = ?2, link = NULL, canonical_link = NULL, excerpt = '', summary = NULL, content = NULL,
+               SET raw_id = NULL, title = ?2, link = NULL, page = NULL, excerpt = '',
                    language = NULL, authors = '[]', categories = '[]', media = '[]', words = 0, fingerprint = NULL,
-                   opening = '', shingles = x'', standing = 'old', because = ?3, eligible_at = NULL, folded_because = NULL
+                   opening = x'', shingles = x'', standing = 'old', because = ?3, eligible_at = NULL, folded_because = NULL
                WHERE blog_id = ?1";
     let posts = transaction.execute(sql, params![blog, WITHHELD, tombstone.because])?;
     // What is known about reading it would only tell where it was.

@@ -2,7 +2,8 @@
 
 use super::aliases::{put_aliases, put_rebound};
 use super::blogs::put_health;
-use super::columns::{optional_seconds, seconds, shingles_to_blob, to_json};
+use super::columns::{optional_seconds, people_to_json, seconds, shingles_to_blob, to_json};
+use super::numbers::{number_of, opening_to_blob, packed};
 use super::{Store, StoreError};
 use crate::model::Instant;
 use crate::model::blog::BlogId;
@@ -30,7 +31,27 @@ fn put(transaction: &Transaction<'_>, update: &FeedUpdate, now: Instant) -> rusq
         return Ok(Vec::new());
     }
     put_update(transaction, update, now)?;
-    update.new_entries.iter().map(|entry| put_entry(transaction, &update.blog, entry, now)).collect()
+    let put = |entry| put_entry(transaction, &update.blog, entry, now);
+    let rows = update.new_entries.iter().map(put).collect::<rusqlite::Result<Vec<_>>>()?;
+    put_bodies(transaction, update, &rows, now)?;
+    Ok(rows)
+}
+
+/// The words of one reading's new posts, in one row; of summary and content the longer one, which matching looks at too.
+fn put_bodies(transaction: &Transaction<'_>, update: &FeedUpdate, rows: &[i64], now: Instant) -> rusqlite::Result<()> {
+    let words = |entry| longer_body(entry).map(String::as_str);
+    let told = rows.iter().zip(&update.new_entries).filter_map(|(row, entry)| Some((*row, words(entry)?)));
+    let (posts, bodies): (Vec<i64>, Vec<&str>) = told.unzip();
+    if posts.is_empty() {
+        return Ok(());
+    }
+    let sql = "INSERT INTO body (blog_id, seen_at, posts, words) VALUES (?1, ?2, ?3, ?4)";
+    let values = params![update.blog.as_str(), seconds(now), to_json(&posts)?, packed(&to_json(&bodies)?)?];
+    transaction.prepare_cached(sql)?.execute(values).map(drop)
+}
+
+fn longer_body(entry: &NewEntry) -> Option<&String> {
+    [&entry.parsed.summary, &entry.parsed.content].into_iter().flatten().max_by_key(|body| body.len())
 }
 
 /// Whether its makers had it taken out since the list was read.
@@ -65,9 +86,18 @@ fn put_entry(transaction: &Transaction<'_>, blog: &BlogId, entry: &NewEntry, now
     put_aliases(transaction, id, &entry.keys)?;
     let mut statement = transaction.prepare_cached("INSERT OR IGNORE INTO entry_link (entry_id, target) VALUES (?1, ?2)")?;
     for target in &entry.links_out {
-        statement.execute(params![id, target])?;
+        statement.execute(params![id, number_of(target)])?;
     }
     Ok(id)
+}
+
+/// What is new today is in the river at once; what a new blog brought along, of before it was seen, follows slice by slice.
+fn put_into_river(transaction: &Transaction<'_>, story: i64, eligible_at: i64, now: Instant) -> rusqlite::Result<()> {
+    if eligible_at < seconds(now) {
+        let sql = "INSERT OR IGNORE INTO river_waiting (story_id, eligible_at) VALUES (?1, ?2)";
+        return transaction.prepare_cached(sql)?.execute([story, eligible_at]).map(drop);
+    }
+    transaction.prepare_cached("INSERT INTO river_refresh VALUES (?1)")?.execute([story]).map(drop)
 }
 
 fn insert_entry(
@@ -81,41 +111,43 @@ fn insert_entry(
     let dated_at = parsed.dated_at();
     // By place, not by name: looking up two dozen names costs as much as the row.
     let mut statement = transaction.prepare_cached(
-        "INSERT INTO entry (blog_id, story_id, raw_id, title, link, canonical_link,
-                            excerpt, summary, content, language,
+        "INSERT INTO entry (blog_id, story_id, raw_id, title, link, page, excerpt, language,
                             authors, categories, media,
                             dated_at, seen_at, words, fingerprint, opening, shingles,
                             silence_days, standing, because, eligible_at, folded_because)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)",
     )?;
     let title = parsed.title.as_deref().unwrap_or("Untitled post");
+    let eligible_at = eligible_after_last_close(transaction, entry, now)?;
     statement.execute(params![
         blog.as_str(),
         story,
         parsed.id,
         title,
         parsed.link,
-        entry.canonical_link,
+        entry.canonical_link.as_deref().map(number_of),
         parsed.excerpt.as_deref().unwrap_or_default(),
-        parsed.summary,
-        parsed.content,
         parsed.language,
-        to_json(&parsed.authors)?,
+        people_to_json(&parsed.authors)?,
         to_json(&parsed.categories)?,
         to_json(&parsed.media)?,
         optional_seconds(dated_at),
         seconds(now),
         entry.print.words,
         entry.print.text.map(u64::cast_signed),
-        entry.print.opening,
+        opening_to_blob(&entry.print.opening),
         shingles_to_blob(&entry.print.shingles),
         silence_before(transaction, blog, dated_at)?,
         entry.standing.word(),
         entry.because,
-        eligible_after_last_close(transaction, entry, now)?,
+        eligible_at,
         entry.fold.as_ref().map(|fold| fold.because.as_str()),
     ])?;
-    Ok(transaction.last_insert_rowid())
+    let id = transaction.last_insert_rowid();
+    if let Some(eligible_at) = eligible_at {
+        put_into_river(transaction, story, eligible_at, now)?;
+    }
+    Ok(id)
 }
 
 /// An edition may have closed between the reading and this write: what its window should have held belongs to the next one.
@@ -131,7 +163,9 @@ fn eligible_after_last_close(transaction: &Transaction<'_>, entry: &NewEntry, no
 /// Days since the blog's newest earlier post, by the authors' dates.
 fn silence_before(transaction: &Transaction<'_>, blog: &BlogId, dated_at: Option<Instant>) -> rusqlite::Result<Option<i64>> {
     let Some(dated_at) = dated_at.map(seconds) else { return Ok(None) };
-    let sql = "SELECT dated_at FROM entry WHERE blog_id = ?1 AND dated_at < ?2 ORDER BY dated_at DESC, id DESC LIMIT 1";
+    let sql = "SELECT dated_at FROM entry INDEXED BY entry_blog_day
+               WHERE blog_id = ?1 AND coalesce(dated_at, seen_at) < ?2 AND dated_at IS NOT NULL
+               ORDER BY coalesce(dated_at, seen_at) DESC, id DESC LIMIT 1";
     let before: Option<i64> =
         transaction.prepare_cached(sql)?.query_row(params![blog.as_str(), dated_at], |row| row.get(0)).optional()?;
     Ok(before.map(|before| (dated_at - before) / 86_400))
@@ -140,13 +174,13 @@ fn silence_before(transaction: &Transaction<'_>, blog: &BlogId, dated_at: Option
 /// The newest words of a known entry; the first ones stay where they are.
 fn put_edit(transaction: &Transaction<'_>, edit: &Edit, now: Instant) -> rusqlite::Result<()> {
     let mut statement = transaction.prepare_cached(
-        "INSERT INTO entry_edit (entry_id, edited_at, changed, title, link, canonical_link, excerpt, language, words, fingerprint,
+        "INSERT INTO entry_edit (entry_id, edited_at, changed, title, link, page, excerpt, language, words, fingerprint,
                                  opening, shingles)
-         VALUES (:entry_id, :edited_at, :changed, :title, :link, :canonical_link,
+         VALUES (:entry_id, :edited_at, :changed, :title, :link, :page,
                  coalesce(:excerpt, (SELECT excerpt FROM entry_now WHERE id = :entry_id)), :language, :words, :fingerprint,
                  :opening, :shingles)
          ON CONFLICT (entry_id) DO UPDATE SET
-           edited_at = excluded.edited_at, title = excluded.title, link = excluded.link, canonical_link = excluded.canonical_link,
+           edited_at = excluded.edited_at, title = excluded.title, link = excluded.link, page = excluded.page,
            excerpt = excluded.excerpt, language = excluded.language, words = excluded.words, fingerprint = excluded.fingerprint,
            opening = excluded.opening, shingles = excluded.shingles,
            changed = (SELECT json_group_array(DISTINCT value)
@@ -158,12 +192,12 @@ fn put_edit(transaction: &Transaction<'_>, edit: &Edit, now: Instant) -> rusqlit
         ":changed": to_json(&edit.changed)?,
         ":title": edit.title,
         ":link": edit.link,
-        ":canonical_link": edit.canonical_link,
+        ":page": edit.canonical_link.as_deref().map(number_of),
         ":excerpt": edit.excerpt,
         ":language": edit.language,
         ":words": edit.print.words,
         ":fingerprint": edit.print.text.map(u64::cast_signed),
-        ":opening": edit.print.opening,
+        ":opening": opening_to_blob(&edit.print.opening),
         ":shingles": shingles_to_blob(&edit.print.shingles),
     })?;
     Ok(())

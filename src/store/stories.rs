@@ -90,7 +90,7 @@ fn linked_by(connection: &Connection, entry: &StoryEntry) -> rusqlite::Result<Ve
     let mut statement = connection.prepare_cached(
         "SELECT DISTINCT other.blog_id
          FROM entry_now AS entry
-         JOIN entry_link ON entry_link.target = entry.canonical_link
+         JOIN entry_link ON entry_link.target = entry.page
          JOIN entry AS other ON other.id = entry_link.entry_id
          WHERE entry.id = ?1 AND other.blog_id <> entry.blog_id AND other.story_id <> entry.story_id
          ORDER BY other.blog_id",

@@ -1,6 +1,6 @@
 //! Which of all recent entries are worth comparing with a new one: those that share a link, a title or a piece of text.
 //!
-//! Kept as hashes alone, some 250 bytes an entry: a hundred thousand blogs have many recent posts. A hash that two posts share
+//! Kept as hashes alone, some 120 bytes an entry: a hundred thousand blogs have many recent posts. A hash that two posts share
 //! by accident costs a comparison and changes nothing.
 
 use super::fingerprint::stable_hash;
@@ -8,8 +8,11 @@ use super::{canonical, titles};
 use crate::model::entry::{Fingerprint, KnownEntry};
 use std::collections::BTreeSet;
 
-/// Of a sketch's smallest hashes, two near copies share some of the first sixteen.
-const PROBED: usize = 16;
+/// Of a sketch's smallest hashes, two texts of which more than half is the same share one of the first eight, but for one pair in 250.
+const PROBED: usize = 8;
+
+/// Traces on a shelf, on average; when there are more, there are four times as many shelves.
+const FILLED: usize = 16;
 
 /// A shorter title proves nothing without the text beside it.
 const TELLING_WORDS: usize = 3;
@@ -40,21 +43,44 @@ impl Traces {
 #[derive(Clone, Debug, Default)]
 pub struct Candidates {
     rows: Vec<i64>,
-    places: BTreeSet<(u32, u32)>,
+    /// Traces by their last bits, with places in `rows`: those of a sketch are the smallest of its text, so that their first bits
+    /// are much alike.
+    shelves: Vec<Vec<(u32, u32)>>,
+    traces: usize,
 }
 
 impl Candidates {
     /// Takes in one entry; after four thousand million of them, no more.
     pub fn add(&mut self, row: i64, traces: &Traces) {
         let Ok(place) = u32::try_from(self.rows.len()) else { return };
-        self.places.extend(traces.0.iter().map(|trace| (*trace, place)));
         self.rows.push(row);
+        self.traces += traces.0.len();
+        if self.traces > self.shelves.len() * FILLED {
+            let shelves = vec![Vec::new(); (self.shelves.len() * 4).max(64)];
+            let before = std::mem::replace(&mut self.shelves, shelves);
+            before.into_iter().flatten().for_each(|(trace, place)| self.put(trace, place));
+        }
+        traces.0.iter().for_each(|trace| self.put(*trace, place));
     }
 
     /// Rows of entries that could tell the same story as a post with these traces.
     pub fn like(&self, traces: &Traces) -> BTreeSet<i64> {
-        let places = traces.0.iter().flat_map(|trace| self.places.range((*trace, 0)..=(*trace, u32::MAX)));
-        places.filter_map(|(_, place)| self.rows.get(*place as usize)).copied().collect()
+        let places = traces.0.iter().flat_map(|trace| {
+            let shelf = self.shelves.get(self.shelf(*trace)).map(Vec::as_slice).unwrap_or_default();
+            shelf.iter().filter(move |(other, _)| other == trace).map(|(_, place)| *place)
+        });
+        places.filter_map(|place| self.rows.get(place as usize)).copied().collect()
+    }
+
+    fn put(&mut self, trace: u32, place: u32) {
+        let shelf = self.shelf(trace);
+        if let Some(shelf) = self.shelves.get_mut(shelf) {
+            shelf.push((trace, place));
+        }
+    }
+
+    fn shelf(&self, trace: u32) -> usize {
+        trace as usize % self.shelves.len().max(1)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::shingles;
 use crate::model::entry::Fingerprint;
-use crate::model::hashing::StableHash;
+use crate::model::hashing::short_hash;
 pub use crate::model::hashing::{stable_hash, stable_hash_of};
 
 /// Words that an excerpt and a full text have in common, if they are the same post.
@@ -17,31 +17,22 @@ pub fn of(summary: Option<&str>, content: Option<&str>) -> Fingerprint {
     let longest = if content.len() >= summary.len() { content } else { summary };
     let words = normal(longest);
     let (text, hashes) = hashes(&words);
-    let opening = words.match_indices(' ').nth(OPENING_WORDS - 1).map_or(words.as_str(), |(end, _)| words.split_at(end).0);
     Fingerprint {
         text,
         shingles: shingles::sketch(&hashes),
         words: u32::try_from(hashes.len()).unwrap_or(u32::MAX),
-        opening: opening.to_owned(),
+        opening: hashes.iter().take(OPENING_WORDS).copied().map(short_hash).collect(),
     }
 }
 
 /// Of all words together, none without a word; and of each.
 fn hashes(words: &str) -> (Option<u64>, Vec<u64>) {
-    let (mut text, mut word) = (StableHash::default(), StableHash::default());
-    let mut each = Vec::with_capacity(words.len() / 6 + 1);
-    for byte in words.bytes() {
-        text.push(byte);
-        match byte {
-            b' ' => each.push(std::mem::take(&mut word).finish()),
-            _ => word.push(byte),
-        }
-    }
     if words.is_empty() {
-        return (None, each);
+        return (None, Vec::new());
     }
-    each.push(word.finish());
-    (Some(text.finish()), each)
+    let mut each = Vec::with_capacity(words.len() / 5 + 1);
+    each.extend(words.as_bytes().split(|byte| *byte == b' ').map(stable_hash_of));
+    (Some(stable_hash(words)), each)
 }
 
 /// Lower-case words of letters and digits.
@@ -63,9 +54,8 @@ fn normal_of(text: &str) -> String {
     let mut normal = Normal { bytes: Vec::with_capacity(text.len()), is_apart: false };
     let mut rest = text;
     while !rest.is_empty() {
-        let ascii = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
-        let (plain, after) = rest.split_at(ascii);
-        plain.bytes().for_each(|byte| normal.push_ascii(byte));
+        let (plain, after) = rest.split_at(ascii_run(rest.as_bytes()));
+        normal.push_ascii(plain.as_bytes());
         let mut after = after.chars();
         after.next().into_iter().flat_map(char::to_lowercase).for_each(|c| normal.push(c));
         rest = after.as_str();
@@ -74,30 +64,50 @@ fn normal_of(text: &str) -> String {
     String::from_utf8(normal.bytes).unwrap_or_default()
 }
 
+/// Bytes of ASCII at the start.
+fn ascii_run(bytes: &[u8]) -> usize {
+    // Eight at once: most texts have a typographic quote every few lines, and nothing else.
+    let eights = bytes.chunks_exact(8).take_while(|eight| eight.is_ascii()).count() * 8;
+    let rest = bytes.get(eights..).unwrap_or_default();
+    eights + rest.iter().position(|byte| !byte.is_ascii()).unwrap_or(rest.len())
+}
+
 struct Normal {
     bytes: Vec<u8>,
     is_apart: bool,
 }
 
+/// What becomes of each byte of ASCII: a small letter or digit, nothing (an apostrophe), or the space between words.
+const NORMAL: [u8; 256] = {
+    let mut normal = [b' '; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        if byte.is_ascii_alphanumeric() {
+            normal[byte as usize] = byte.to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    normal[b'\'' as usize] = 0;
+    normal
+};
+
 impl Normal {
-    fn push_ascii(&mut self, byte: u8) {
-        match byte {
-            b'a'..=b'z' | b'0'..=b'9' => {
-                self.part();
-                self.bytes.push(byte);
+    fn push_ascii(&mut self, plain: &[u8]) {
+        for byte in plain {
+            match NORMAL.get(usize::from(*byte)) {
+                Some(0) | None => {}
+                Some(b' ') => self.is_apart = true,
+                Some(letter) => {
+                    self.part();
+                    self.bytes.push(*letter);
+                }
             }
-            b'A'..=b'Z' => {
-                self.part();
-                self.bytes.push(byte.to_ascii_lowercase());
-            }
-            b'\'' => {}
-            _ => self.is_apart = true,
         }
     }
 
     fn push(&mut self, c: char) {
         match c {
-            _ if c.is_ascii() => c.encode_utf8(&mut [0; 4]).bytes().for_each(|byte| self.push_ascii(byte)),
+            _ if c.is_ascii() => self.push_ascii(c.encode_utf8(&mut [0; 4]).as_bytes()),
             '’' => {}
             _ if c.is_alphanumeric() => {
                 self.part();

@@ -3,8 +3,8 @@
 use crate::model::entry::Fingerprint;
 use std::collections::BTreeSet;
 
-/// Hashes kept of a text: 128 estimate a resemblance to about four per cent; a text of fewer triples is kept whole.
-const KEPT: usize = 128;
+/// Hashes kept of a text: 64 estimate a resemblance to about six per cent; a text of fewer triples is kept whole.
+const KEPT: usize = 64;
 
 /// Texts below this say nothing about each other.
 const FEWEST_WORDS: u32 = 13;
@@ -14,11 +14,22 @@ const EXCERPT: u32 = 3;
 
 /// The smallest hashes of a text's word triples, in order; `hashes` are those of its words.
 pub fn sketch(hashes: &[u64]) -> Vec<u32> {
-    let mut sketch: Vec<u32> = hashes.windows(3).map(of_triple).collect();
-    sketch.sort_unstable();
-    sketch.dedup();
-    sketch.truncate(KEPT);
-    sketch
+    let all: Vec<u32> = hashes.windows(3).map(of_triple).collect();
+    // Sorting the smaller half is enough, unless the text repeats itself so much that it holds too few different ones.
+    let mut smaller = all.clone();
+    if smaller.len() > KEPT * 2 {
+        smaller.select_nth_unstable(KEPT + KEPT / 4);
+        smaller.truncate(KEPT + KEPT / 4);
+    }
+    let sketch = smallest(smaller);
+    if sketch.len() < KEPT && all.len() > KEPT { smallest(all) } else { sketch }
+}
+
+fn smallest(mut hashes: Vec<u32>) -> Vec<u32> {
+    hashes.sort_unstable();
+    hashes.dedup();
+    hashes.truncate(KEPT);
+    hashes
 }
 
 /// One hash of three, in their order; each step mixes well, because the smallest ones are a sample of the text.
@@ -73,16 +84,10 @@ fn contained(resemblance: u32, short: u32, long: u32) -> u32 {
 }
 
 /// How many of the shorter opening's word pairs stand in the same stretch of the other, in per cent.
-pub fn same_opening(a: &str, b: &str) -> u32 {
-    let (a, b): (Vec<&str>, Vec<&str>) = (a.split(' ').collect(), b.split(' ').collect());
+pub fn same_opening(a: &[u16], b: &[u16]) -> u32 {
     let length = a.len().min(b.len());
-    if length < 2 {
-        return 0;
-    }
-    let pairs = |words: &[&str]| -> BTreeSet<String> {
-        words.iter().zip(words.iter().skip(1)).take(length - 1).map(|(x, y)| format!("{x} {y}")).collect()
-    };
-    let (a, b) = (pairs(&a), pairs(&b));
+    let pairs = |words: &[u16]| words.windows(2).take(length.saturating_sub(1)).map(<[u16]>::to_vec).collect::<BTreeSet<_>>();
+    let (a, b) = (pairs(a), pairs(b));
     u32::try_from(a.intersection(&b).count() * 100 / a.len().min(b.len()).max(1)).unwrap_or(0)
 }
 
@@ -130,6 +135,18 @@ mod tests {
     fn an_excerpt_is_judged_by_the_beginning() {
         check(&prose("a", 30), &prose("a", 400), 100..=100);
         check(&prose("b", 30), &prose("a", 400), 0..=0);
+    }
+
+    #[test]
+    fn a_text_that_repeats_itself_has_a_whole_sketch_all_the_same() {
+        let refrain = [prose("a", 40).as_str(); 12].join(" ") + " " + &prose("b", 90);
+
+        let mut all: Vec<u32> =
+            refrain.split(' ').map(fingerprint::stable_hash).collect::<Vec<_>>().windows(3).map(of_triple).collect();
+        all.sort_unstable();
+        all.dedup();
+
+        assert_eq!(fingerprint::of(None, Some(&refrain)).shingles, all[..KEPT]);
     }
 
     #[test]

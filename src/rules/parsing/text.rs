@@ -1,6 +1,6 @@
 //! Markup becomes plain text, the way a browser reads it. Titles are text: nothing in a title is ever markup to us.
 
-use super::words::{Said, tokenized, whole};
+use super::words::{self, Said};
 
 /// The longest title kept, in characters; longer ones are cut at a word.
 const TITLE_LIMIT: usize = 300;
@@ -10,7 +10,7 @@ pub fn plain(html: &str) -> String {
     if !html.contains(['<', '&']) {
         return tidy(html);
     }
-    whole(html).text
+    words::read(html, usize::MAX).text
 }
 
 /// The words of a fragment as `plain` gives them, and the addresses of its links as they are written.
@@ -18,7 +18,7 @@ pub fn plain_with_links(html: &str) -> Said {
     if !html.contains(['<', '&']) {
         return Said { text: tidy(html), links: Vec::new() };
     }
-    whole(html)
+    words::read(html, usize::MAX)
 }
 
 /// The beginning of a fragment's words: at least `enough` bytes of them, or all. A long body costs no more than a short one.
@@ -26,7 +26,7 @@ pub fn plain_start(html: &str, enough: usize) -> String {
     if !html.contains(['<', '&']) {
         return tidy(html.get(..html.floor_char_boundary(enough)).unwrap_or(html));
     }
-    tokenized(html, enough).text
+    words::read(html, enough).text
 }
 
 /// A title: plain text of sane length. Markup that software puts into titles goes; any other tag is what the title is about.
@@ -45,12 +45,15 @@ fn picture(html: &str) -> String {
         Some(tidy(rest.split('"').next()?)).filter(|value| !value.is_empty())
     };
     let file = || value("src").and_then(|src| src.rsplit('/').next().map(str::to_owned));
-    if html.to_lowercase().contains("<img") { value("alt").or_else(file).unwrap_or_default() } else { String::new() }
+    if has_ignoring_case(html, "<img") { value("alt").or_else(file).unwrap_or_default() } else { String::new() }
 }
 
 fn title_once(text: &str) -> String {
-    if text.to_lowercase().contains("</script") || text.to_lowercase().contains("</style") {
+    if has_ignoring_case(text, "</script") || has_ignoring_case(text, "</style") {
         // A whole script is no title, and no part of one.
+        return plain(text);
+    }
+    if !text.contains('<') {
         return plain(text);
     }
     let mut kept = String::new();
@@ -144,15 +147,14 @@ impl Tidy {
 /// Bytes at the start that are tidy already; they begin and end with a printable one.
 fn tidy_run(text: &str) -> usize {
     let bytes = text.as_bytes();
-    let (mut end, mut is_space) = (0, true);
-    for (at, byte) in bytes.iter().enumerate() {
-        match byte {
-            b' ' if !is_space => is_space = true,
-            _ if byte.is_ascii_graphic() => (end, is_space) = (at + 1, false),
-            _ => break,
-        }
+    if !bytes.first().is_some_and(u8::is_ascii_graphic) {
+        return 0;
     }
-    end
+    let follows = bytes.get(1..).unwrap_or_default();
+    // Printable, or a single space: of two neighbours at least one is no space.
+    let goes_on = |(byte, before): (&u8, &u8)| byte.is_ascii_graphic() || (*byte == b' ' && *before != b' ');
+    let end = 1 + follows.iter().zip(bytes).position(|pair| !goes_on(pair)).unwrap_or(follows.len());
+    if bytes.get(end - 1) == Some(&b' ') { end - 1 } else { end }
 }
 
 /// C0, C1, bidirectional overrides and isolates, zero-width no-break space: they spoof titles and terminals.
@@ -161,13 +163,20 @@ fn is_unsafe(c: char) -> bool {
 }
 
 fn has_entity(text: &str) -> bool {
-    ["&amp;", "&lt;", "&gt;", "&quot;", "&apos;", "&#"].iter().any(|entity| text.contains(entity))
+    text.contains('&') && ["&amp;", "&lt;", "&gt;", "&quot;", "&apos;", "&#"].iter().any(|entity| text.contains(entity))
 }
 
 /// A closing tag of the kind that blog software puts into titles; a title about `<table>` keeps its word.
 fn has_inline_tag(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    INLINE.iter().any(|tag| lower.contains(&format!("</{tag}>"))) || lower.contains("<br")
+    text.contains('<') && {
+        let lower = text.to_lowercase();
+        INLINE.iter().any(|tag| lower.contains(&format!("</{tag}>"))) || lower.contains("<br")
+    }
+}
+
+/// Whether a tag begins somewhere; nearly no title has one.
+fn has_ignoring_case(text: &str, tag: &str) -> bool {
+    text.contains('<') && text.to_lowercase().contains(tag)
 }
 
 #[cfg(test)]

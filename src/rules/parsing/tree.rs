@@ -131,11 +131,14 @@ impl<'a> Element<'a> {
     /// Whether it is this word of this vocabulary; old formats shout, so case does not matter.
     pub fn is(self, space: Space, local: &str) -> bool {
         let (name, own, ..) = self.parts();
-        // The name without its prefix, compared from its end: this is asked more often than anything else.
-        let Some((prefix, end)) = name.len().checked_sub(local.len()).and_then(|from| name.split_at_checked(from)) else {
-            return false;
+        // Asked more often than anything else: a name of another length says no before a letter is compared.
+        let is_as_long = match name.len().checked_sub(local.len()) {
+            None => false,
+            Some(0) => true,
+            Some(prefix) => name.as_bytes().get(prefix - 1) == Some(&b':'),
         };
-        own == space && end.eq_ignore_ascii_case(local) && (prefix.is_empty() || prefix.ends_with(':'))
+        let end = || name.as_bytes().get(name.len() - local.len()..).unwrap_or_default();
+        own == space && is_as_long && end().eq_ignore_ascii_case(local.as_bytes())
     }
 
     /// The element that holds it.

@@ -18,13 +18,13 @@ pub struct Said {
     pub links: Vec<String>,
 }
 
-/// All of a fragment.
-pub fn whole(html: &str) -> Said {
-    by_eye::read(html).unwrap_or_else(|| tokenized(html, usize::MAX))
+/// A fragment's beginning: at least `enough` bytes of its text, or all.
+pub fn read(html: &str, enough: usize) -> Said {
+    by_eye::read(html, enough).unwrap_or_else(|| tokenized(html, enough))
 }
 
 /// Feeds the tokenizer piece by piece until it has given enough text.
-pub fn tokenized(html: &str, enough: usize) -> Said {
+fn tokenized(html: &str, enough: usize) -> Said {
     let sink = TextSink::default();
     let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
     let mut rest = html;
@@ -126,7 +126,7 @@ mod tests {
 
     /// Both ways, where the short one does not give up.
     fn check(html: &str, gives_up: bool) {
-        let (by_eye, tokenized) = (by_eye::read(html), tokenized(html, usize::MAX));
+        let (by_eye, tokenized) = (by_eye::read(html, usize::MAX), tokenized(html, usize::MAX));
         assert_eq!(by_eye.is_none(), gives_up, "{html}");
         if let Some(said) = by_eye {
             assert_eq!((said.text, said.links), (tokenized.text, tokenized.links), "{html}");
@@ -170,10 +170,18 @@ mod tests {
         }
     }
 
+    #[test]
+    fn the_beginning_is_that_of_all() {
+        let html = "<p>Bins &amp; <b>beyond</b></p>".repeat(300);
+        let (start, all) = (by_eye::read(&html, 500).unwrap().text, tokenized(&html, usize::MAX).text);
+
+        assert!(all.starts_with(&start) && (500..600).contains(&start.len()), "{start}");
+    }
+
     proptest::proptest! {
         #[test]
         fn both_ways_agree(html in "(<p>|</p>|<a href=\"[a-z&;=?\"]{0,6}\">|</a>|<br/>|<img alt=\"[a-z<>]{0,3}\">|&amp;|&#[0-9]{1,4};|&[a-z]{1,3};?|[a-z \n<>'\"=/&;#éΣ]{0,5}){0,12}") {
-            if let Some(said) = by_eye::read(&html) {
+            if let Some(said) = by_eye::read(&html, usize::MAX) {
                 let tokenized = tokenized(&html, usize::MAX);
                 proptest::prop_assert_eq!((said.text, said.links), (tokenized.text, tokenized.links));
             }

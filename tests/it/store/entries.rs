@@ -8,6 +8,10 @@ use std::collections::HashMap;
 const NOW: &str = "2026-11-18T09:00:00Z";
 const NEXT_CLOSES: &str = "2026-11-27T12:00:00Z";
 
+fn unpacked(words: &[u8]) -> String {
+    std::io::read_to_string(flate2::read::ZlibDecoder::new(words)).unwrap()
+}
+
 async fn titles_between(shelf: &Shelf, opens_at: &str, closes_at: &str) -> Vec<String> {
     let stories = shelf.store.stories_between(at(opens_at), at(closes_at)).await.unwrap();
     stories.into_iter().map(|story| story.lead.title).collect()
@@ -105,6 +109,9 @@ async fn bodies_seen_before_the_limit_are_forgotten_and_the_rest_of_the_post_sta
     let forgotten_again = shelf.store.forget_bodies(at("2026-11-18T09:00:01Z")).await.unwrap();
 
     assert_eq!((forgotten, forgotten_again), (1, 0));
+    let (posts, words): (String, Vec<u8>) =
+        shelf.another_program().query_row("SELECT posts, words FROM body", [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    assert_eq!((posts.as_str(), unpacked(&words).as_str()), ("[3]", r#"["<p>short</p>"]"#));
     let stories = shelf.store.stories_between(at(OPENS), at(CLOSES)).await.unwrap();
     assert_eq!(stories[0].lead.title, "Bins");
     assert_eq!(stories[0].lead.excerpt, "Bins in short");

@@ -1,9 +1,10 @@
 //! A database of an older friday is brought up to date with everything that is in it.
 
-use super::build::day;
+use super::build::{at, day};
 use friday::model::delivery::DeliveryState::{Accepted, Uncertain};
 use friday::model::delivery::LedgerCount;
 use friday::model::edition::EditionState::Sending;
+use friday::rules::matching::fingerprint;
 use friday::store::Store;
 use tempfile::TempDir;
 
@@ -124,4 +125,61 @@ async fn words_of_servers_that_quoted_an_address_become_codes() {
     assert_eq!(all("SELECT group_concat(status, '|') FROM returned_mail"), codes);
     assert_eq!(all("SELECT group_concat(detail, '|') FROM consent_event WHERE action = 'bounce'"), codes);
     assert!(database.execute("UPDATE consent_event SET detail = 'x'", []).is_err());
+}
+
+/// The steps after those, up to the one that kept posts in full.
+const WHOLE_POSTS: [&str; 6] = [
+    include_str!("../../../src/store/migrations/0008_evidence.sql"),
+    include_str!("../../../src/store/migrations/0009_desk.sql"),
+    include_str!("../../../src/store/migrations/0010_desk_reading.sql"),
+    include_str!("../../../src/store/migrations/0011_draft_revisions.sql"),
+    include_str!("../../../src/store/migrations/0012_river.sql"),
+    include_str!("../../../src/store/migrations/0013_list.sql"),
+];
+
+/// Two blogs: one's post was edited, the other's links to it and has a body.
+const POSTS: &str = "
+    INSERT INTO blog (id) VALUES ('leeds'), ('kent');
+    INSERT INTO story VALUES (2, 1), (3, 1);
+    INSERT INTO entry (id, blog_id, story_id, title, link, canonical_link, excerpt, summary, content, authors, categories, media, dated_at, seen_at, words,
+                       fingerprint, opening, shingles, standing, because, eligible_at)
+    VALUES (1, 'leeds', 2, 'Bins', 'https://leeds.example/bins', 'leeds.example/bins', 'In short', 'In short', 'The bins are going digital', '[]', '[]', '[]',
+            10, 10, 300, 5, 'the bins are going digital', zeroblob(512), 'eligible', 'x', 10),
+           (2, 'kent', 3, 'Seen', 'https://kent.example/seen', 'kent.example/seen', 'Seen', NULL, NULL, '[]', '[]', '[]',
+            10, 11, 3, NULL, 'seen', x'01000000', 'eligible', 'x', 11);
+    INSERT INTO entry_edit VALUES (1, 12, '[\"link\"]', 'Bins', 'https://leeds.example/b', 'leeds.example/b', 'In short', NULL, 300, 5, 'the bins', x'');
+    INSERT INTO entry_link VALUES (2, 'leeds.example/b');
+    PRAGMA user_version = 13;";
+
+#[tokio::test]
+async fn posts_of_before_are_found_compared_and_shown_as_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("friday.db");
+    let old = rusqlite::Connection::open(&path).unwrap();
+    old.pragma_update(None, "foreign_keys", false).unwrap();
+    OLD.iter().for_each(|sql| old.execute_batch(sql).unwrap());
+    old.execute_batch(ROWS).unwrap();
+    LATER.iter().chain(&WHOLE_POSTS).for_each(|sql| old.execute_batch(sql).unwrap());
+    old.execute_batch(POSTS).unwrap();
+    drop(old);
+
+    let store = Store::open(&path).await.unwrap();
+
+    let stories = store.stories_between(at("1970-01-01T00:00:00Z"), at("1970-01-02T00:00:00Z")).await.unwrap();
+    let linked: Vec<_> = stories.iter().map(|story| (story.lead.title.as_str(), story.linked_by.len())).collect();
+    assert_eq!(linked, [("Bins", 1), ("Seen", 0)]);
+    for link in ["leeds.example/bins", "leeds.example/b"] {
+        assert_eq!(store.facts_about(link.to_owned()).await.unwrap().len(), 1, "{link}");
+    }
+    let known = store.entries(vec![1, 2]).await.unwrap();
+    let hashes = |words: &str| fingerprint::of(None, Some(words)).opening;
+    assert_eq!([&known[0].print.opening, &known[1].print.opening], [&hashes("the bins"), &hashes("seen")]);
+    let database = rusqlite::Connection::open(&path).unwrap();
+    let all = |sql: &str| database.query_row(sql, [], |row| row.get::<_, String>(0)).unwrap();
+    let words: Vec<u8> = database.query_row("SELECT words FROM body WHERE posts = '[1]'", [], |row| row.get(0)).unwrap();
+    let words = std::io::read_to_string(flate2::read::ZlibDecoder::new(words.as_slice())).unwrap();
+    assert_eq!(words, r#"["The bins are going digital"]"#);
+    database.execute("UPDATE entry SET standing = 'held', eligible_at = NULL WHERE id = 2", []).unwrap();
+    assert_eq!(all("SELECT group_concat(title) FROM river"), "Bins");
+    assert_eq!(all("SELECT count(*) || '' FROM pragma_foreign_key_check"), "0");
 }

@@ -27,7 +27,7 @@ async fn a_new_post_is_stored_with_what_matching_needs() {
         text: Some(0xFFFF_0000_FFFF_0000),
         shingles: vec![1, 0xFFFF_FFFF],
         words: 300,
-        opening: "the bins are going digital".to_owned(),
+        opening: vec![7, 0xFFFF, 0],
     };
     let entry = NewEntry { print: print.clone(), ..post("Bins", "2026-11-17T08:00:00Z") };
 

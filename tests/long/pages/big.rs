@@ -200,9 +200,9 @@ struct Told {
 fn write_entries(database: &Connection) -> Vec<Told> {
     let mut words = Vocabulary::new();
     let mut story = database.prepare("INSERT INTO story (id, created_at) VALUES (?1, ?2)").unwrap();
-    let sql = "INSERT INTO entry (id, blog_id, story_id, raw_id, title, link, canonical_link, excerpt, language, authors, categories, media,
-                                  dated_at, seen_at, words, opening, standing, because, eligible_at)
-               VALUES (?1, ?2, ?1, ?4, ?3, ?4, ?4, ?5, 'en', '[{\"name\":\"Ada Jones\"}]', '[\"weeknotes\"]', '[]', ?6, ?6, 300, '', 'eligible', 'dated in the window', ?6)";
+    let sql = "INSERT INTO entry (id, blog_id, story_id, raw_id, title, link, excerpt, language, authors, categories, media,
+                                  dated_at, seen_at, words, standing, because, eligible_at)
+               VALUES (?1, ?2, ?1, ?4, ?3, ?4, ?5, 'en', '[{\"name\":\"Ada Jones\"}]', '[\"weeknotes\"]', '[]', ?6, ?6, 300, 'eligible', 'dated in the window', ?6)";
     let mut entry = database.prepare(sql).unwrap();
     let mut told = Vec::with_capacity(ENTRIES);
     let begin = last_noon() - WEEK * i64::try_from(EDITIONS).unwrap();

@@ -20,8 +20,14 @@ const MONTHS: [&[&str]; 12] = [
     &["dec", "rhag", "dez", "dic", "des", "gru", "pros", "ara", "δεκ", "дек"],
 ];
 
+/// As RFC 822 has them, and nearly every feed.
+const ENGLISH: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
 /// The month, 1 to 12, of a word in any of the languages.
 pub fn month(word: &str) -> Option<u32> {
+    if let Some(place) = ENGLISH.iter().position(|name| *name == word) {
+        return u32::try_from(place + 1).ok();
+    }
     let word = folded(word.trim_end_matches('.'));
     if word.chars().count() < 3 {
         return None;

@@ -4,17 +4,21 @@
 use super::{Said, is_block};
 use crate::rules::parsing::text::Tidy;
 use crate::rules::parsing::tree::entities::{Meaning, resolve};
+use memchr::memchr2;
 
-/// None where something stands that only a tokenizer reads right.
-pub fn read(html: &str) -> Option<Said> {
-    if html.contains(['\0', '\r']) {
+/// At least `enough` bytes of text, or all; none where something stands that only a tokenizer reads right.
+pub fn read(html: &str, enough: usize) -> Option<Said> {
+    if memchr2(b'\0', b'\r', html.as_bytes()).is_some() {
         return None;
     }
-    let mut text = Tidy::with_capacity(html.len());
+    let mut text = Tidy::with_capacity(html.len().min(enough));
     let mut links = Vec::new();
     let mut pieces = html.split('<');
     push_text(pieces.next()?, &mut text)?;
     for piece in pieces {
+        if text.bytes() >= enough {
+            break;
+        }
         let (tag, words) = piece.split_once('>')?;
         let (tag, is_end) = tag.strip_prefix('/').map_or((tag, false), |tag| (tag, true));
         let length = tag.bytes().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(tag.len());
