@@ -11,8 +11,9 @@ use crate::model::Instant;
 use crate::model::blog::{Blog, BlogId};
 use crate::model::update::{Begun, ReadOutcome};
 use crate::rules::refreshing::health;
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 use ask::{Answer, Turn};
+use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};
 use settle::Settling;
@@ -23,7 +24,7 @@ use tokio::sync::{Semaphore, mpsc};
 const BATCH: usize = 64;
 
 /// Blogs whose beginning is written down in one transaction, shortly before they are asked.
-const BEGUN: usize = 256;
+const BEGUN: usize = 128;
 
 /// Which blogs a pass reads.
 #[derive(Clone, Debug)]
@@ -112,12 +113,15 @@ async fn ask_all<'a>(pass: Pass<'a>, turns: Vec<Turn<'a>>, now: Instant, tell: m
     // No more documents are parsed at once than there are cores: each thread keeps what memory it once needed.
     let parsers = Semaphore::new(std::thread::available_parallelism().map_or(1, NonZero::get));
     let mut turns = turns.into_iter();
+    let mut next = || begin(pass, turns.by_ref().take(BEGUN).collect(), now);
     let mut begun = Vec::new();
     let mut open = FuturesUnordered::new();
+    // The next slice is written down while this one is asked.
+    let mut coming = next();
     loop {
         while open.len() < pass.concurrency {
             if begun.is_empty() {
-                begun = begin(pass, turns.by_ref().take(BEGUN).collect(), now).await?;
+                begun = std::mem::replace(&mut coming, next()).await?;
             }
             let Some(turn) = begun.pop() else { break };
             open.push(ask::ask(pass, turn, now, &parsers).boxed());
@@ -129,19 +133,19 @@ async fn ask_all<'a>(pass: Pass<'a>, turns: Vec<Turn<'a>>, now: Instant, tell: m
     }
 }
 
-/// Writes down that these are about to be asked: a reading that is killed half way leaves the time of its attempt.
-async fn begin<'a>(pass: Pass<'a>, mut turns: Vec<Turn<'a>>, now: Instant) -> anyhow::Result<Vec<Turn<'a>>> {
+/// Writes down that these are about to be asked: a reading that is killed half way leaves the time of its attempt. It is on its way
+/// as soon as this is called.
+fn begin<'a>(pass: Pass<'a>, mut turns: Vec<Turn<'a>>, now: Instant) -> BoxFuture<'a, Result<Vec<Turn<'a>>, StoreError>> {
     if turns.is_empty() {
-        return Ok(turns);
+        return std::future::ready(Ok(turns)).boxed();
     }
     let begun = turns.iter().map(|turn| Begun {
         blog: turn.blog.id.clone(),
         health: health::begun(turn.blog, &turn.before, now),
         is_as_stored: turn.is_as_stored,
     });
-    let begun = begun.collect();
-    pass.store.begin_readings(begun).await?;
+    let written = pass.store.begin_readings(begun.collect());
     // Asked from its end: the list's order is kept.
     turns.reverse();
-    Ok(turns)
+    async move { written.await.map(|()| turns) }.boxed()
 }

@@ -20,6 +20,11 @@ impl DocumentBytes {
     pub fn holding(bytes: Vec<u8>, held: impl Any + Send + Sync) -> Self {
         Self { bytes, _held: Some(Arc::new(held)) }
     }
+
+    /// They were read and are needed no more. What they hold stays taken: for what came out of them.
+    pub fn let_go(&mut self) {
+        self.bytes = Vec::new();
+    }
 }
 
 impl From<Vec<u8>> for DocumentBytes {

@@ -124,7 +124,7 @@ pub enum ReadOutcome {
         /// Of these, held for a person.
         held: usize,
     },
-    /// 304.
+    /// 304, or the very bytes of the last time.
     NotModified,
     /// 429 or 503, or the address is gone.
     Waiting(String),

@@ -12,8 +12,9 @@ use rusqlite::{Row, Transaction, params};
 impl Store {
     /// Writes down that these blogs are about to be asked, before any of them is: a reading that is killed half way
     /// leaves the time of its attempt, and none of them is asked again too early.
-    pub async fn begin_readings(&self, begun: Vec<Begun>) -> Result<(), StoreError> {
-        self.connections.write_alone(move |transaction| begun.iter().try_for_each(|begun| begin(transaction, begun))).await
+    /// It is on its way as soon as this is called.
+    pub fn begin_readings(&self, begun: Vec<Begun>) -> impl Future<Output = Result<(), StoreError>> + Send + use<> {
+        self.connections.write_alone(move |transaction| begun.iter().try_for_each(|begun| begin(transaction, begun)))
     }
 
     /// Hosts that are not to be asked at `now`.

@@ -3,12 +3,13 @@
 use super::Pass;
 use crate::io::fetcher::Request;
 use crate::model::Instant;
-use crate::model::blog::{Blog, BlogHealth};
+use crate::model::blog::{Blog, BlogHealth, BlogId};
 use crate::model::feed::ParsedFeed;
 use crate::model::fetched::Fetched;
 use crate::rules::matching::fingerprint::stable_hash_of;
 use crate::rules::matching::{self, Sighting};
 use crate::rules::parsing::{self, Document};
+use crate::rules::refreshing::health;
 use crate::rules::refreshing::moves::{self, Place};
 use tokio::sync::Semaphore;
 use url::Url;
@@ -25,12 +26,22 @@ pub struct Turn<'a> {
     pub is_as_stored: bool,
 }
 
-/// One feed as it came back, parsed.
+/// One feed as it came back, read.
 pub struct Answer<'a> {
     pub blog: &'a Blog,
     pub before: BlogHealth,
     pub fetched: Fetched,
-    pub parsed: Option<Parsed>,
+    pub came: Came,
+}
+
+/// What an answer brought.
+pub enum Came {
+    /// No feed.
+    Nothing,
+    /// The document that is known, by the fingerprint of its bytes.
+    Known(u64),
+    /// A feed.
+    Feed(Parsed),
 }
 
 /// A document that was a feed.
@@ -46,14 +57,20 @@ pub async fn ask<'a>(pass: Pass<'a>, turn: Turn<'a>, now: Instant, parsers: &Sem
     let Turn { blog, mut before, is_check, .. } = turn;
     let url = match feed_address(pass, blog, &before, now).await {
         Ok(url) => url,
-        Err(fetched) => return Answer { blog, before, fetched, parsed: None },
+        Err(fetched) => return Answer { blog, before, fetched, came: Came::Nothing },
     };
     before.feed = Some(url.to_string());
     let pairs = std::iter::once(&before.validators).chain(&before.other_validators);
     let validators = if is_check { Vec::new() } else { pairs.cloned().collect() };
     let fetched = pass.fetcher.fetch(&Request { url, validators, now, listed: listed(blog) }).await;
-    let (fetched, parsed) = read(blog, fetched, parsers).await;
-    Answer { blog, before, fetched: on_one_line(fetched), parsed }
+    let (fetched, came) = match &fetched {
+        Fetched::Body { bytes, url, .. } => match stable_hash_of(bytes) {
+            hash if health::is_known_document(&before, url, hash) => (fetched, Came::Known(hash)),
+            hash => read(blog, fetched, hash, parsers).await,
+        },
+        _ => (fetched, Came::Nothing),
+    };
+    Answer { blog, before, fetched: on_one_line(fetched), came }
 }
 
 /// What is known, else what the site announces now; else the answer that there was instead.
@@ -106,27 +123,28 @@ fn on_one_line(fetched: Fetched) -> Fetched {
 }
 
 /// Parses away from the async threads; what is no feed is a failure, and leaves validators and entries alone.
-async fn read(blog: &Blog, fetched: Fetched, parsers: &Semaphore) -> (Fetched, Option<Parsed>) {
-    if !matches!(fetched, Fetched::Body { .. }) {
-        return (fetched, None);
-    }
+async fn read(blog: &Blog, mut fetched: Fetched, body_hash: u64, parsers: &Semaphore) -> (Fetched, Came) {
     // A semaphore that is never closed always gives a permit.
     let _turn = parsers.acquire().await;
     let id = blog.id.clone();
-    let parsed = tokio::task::spawn_blocking(move || {
-        let Fetched::Body { bytes, content_type, url, .. } = &fetched else { return (fetched, None) };
-        match parsing::parse_as_sent(Document { bytes, content_type: content_type.as_deref(), base_url: Some(url) }) {
-            Ok(mut feed) => {
-                let sightings = matching::sightings(&id, std::mem::take(&mut feed.entries));
-                if feed.cut_off && sightings.is_empty() {
-                    let why = "not a feed that can be read: it ends in the middle, before its first post";
-                    return (Fetched::Failed(why.to_owned()), None);
-                }
-                let body_hash = stable_hash_of(bytes);
-                (fetched, Some(Parsed { feed, sightings, body_hash }))
+    let read = tokio::task::spawn_blocking(move || {
+        let Fetched::Body { bytes, content_type, url, .. } = &mut fetched else { return (fetched, Came::Nothing) };
+        match parse(&id, Document { bytes, content_type: content_type.as_deref(), base_url: Some(url.as_str()) }) {
+            Ok((feed, sightings)) => {
+                bytes.let_go();
+                (fetched, Came::Feed(Parsed { feed, sightings, body_hash }))
             }
-            Err(error) => (Fetched::Failed(error.to_string()), None),
+            Err(why) => (Fetched::Failed(why), Came::Nothing),
         }
     });
-    parsed.await.unwrap_or_else(|_| (Fetched::Failed("the document could not be read".to_owned()), None))
+    read.await.unwrap_or_else(|_| (Fetched::Failed("the document could not be read".to_owned()), Came::Nothing))
+}
+
+fn parse(blog: &BlogId, document: Document<'_>) -> Result<(ParsedFeed, Vec<Sighting>), String> {
+    let mut feed = parsing::parse_as_sent(document).map_err(|error| error.to_string())?;
+    let sightings = matching::sightings(blog, std::mem::take(&mut feed.entries));
+    if feed.cut_off && sightings.is_empty() {
+        return Err("not a feed that can be read: it ends in the middle, before its first post".to_owned());
+    }
+    Ok((feed, sightings))
 }

@@ -1,7 +1,7 @@
 //! What has come back, looked up and decided, many feeds at a time.
 
 use super::Pass;
-use super::ask::{Answer, Parsed};
+use super::ask::{Answer, Came, Parsed};
 use super::batches::Batches;
 use crate::model::Instant;
 use crate::model::blog::{Blog, BlogId};
@@ -60,11 +60,12 @@ impl<'a> Settling<'a> {
     }
 
     async fn decide(&mut self, answer: Answer<'a>, known: &Known, now: Instant) -> anyhow::Result<Decided> {
-        let Answer { blog, before, fetched, parsed } = answer;
+        let Answer { blog, before, fetched, came } = answer;
         let mut traces = Vec::new();
-        let (update, outcome) = match parsed {
-            None => health::without_document(blog, &before, &fetched, now),
-            Some(Parsed { feed, sightings, body_hash }) => {
+        let (update, outcome) = match came {
+            Came::Nothing => health::without_document(blog, &before, &fetched, now),
+            Came::Known(body_hash) => health::after_known_document(blog, &before, &fetched, body_hash, now),
+            Came::Feed(Parsed { feed, sightings, body_hash }) => {
                 let (known, own) = (&known.keys, known.entries.as_slice());
                 let flood = self.pass.flood;
                 let (before, fetched, feed) = (&before, &fetched, &feed);
@@ -86,7 +87,7 @@ impl<'a> Settling<'a> {
 /// What the store has of the posts in these documents; nothing of a blog that was never read.
 async fn known(store: &Store, answers: &[Answer<'_>]) -> anyhow::Result<HashMap<BlogId, Known>> {
     let asked = answers.iter().filter(|answer| answer.before.first_read_at.is_some()).filter_map(|answer| {
-        let sightings = &answer.parsed.as_ref()?.sightings;
+        let Came::Feed(Parsed { sightings, .. }) = &answer.came else { return None };
         let keys: Vec<AliasKey> = sightings.iter().flat_map(|sighting| sighting.keys.iter().cloned()).collect();
         Some(Asked { blog: answer.blog.id.clone(), keys })
     });

@@ -75,8 +75,11 @@ impl EditedFile {
     /// What this file changes, seen from the words it was written from.
     pub fn changes(&self, written: &EditionContent, before: &DraftEdits) -> Result<DraftEdits, EditError> {
         let others = written.everything_else.iter().flat_map(|group| &group.stories);
-        let known: Vec<&Item> = written.items.iter().chain(others).chain(&written.missing).collect();
-        let find = |link: &str| known.iter().find(|item| leads_to(link, item)).copied();
+        let known: Vec<Known<'_>> = written.items.iter().chain(others).chain(&written.missing).map(Known::of).collect();
+        let find = |link: &str| {
+            let page = page(link);
+            known.iter().find(|known| known.pages.contains(&page)).map(|known| known.item)
+        };
         let mut seen = HashSet::new();
         for item in &self.items {
             if !seen.insert(canonical::link(&item.link).unwrap_or_else(|| item.link.clone())) {
@@ -100,15 +103,13 @@ impl EditedFile {
     }
 
     /// Stories that the file was written with and that stand in neither list any more.
-    fn left_out(&self, known: &[&Item], before: &DraftEdits) -> Vec<i64> {
-        let is_mentioned = |item: &&&Item| {
-            let links = self.items.iter().map(|item| &item.link).chain(&self.others);
-            links.into_iter().any(|link| leads_to(link, item))
-        };
+    fn left_out(&self, known: &[Known<'_>], before: &DraftEdits) -> Vec<i64> {
+        let mentioned: HashSet<String> =
+            self.items.iter().map(|item| &item.link).chain(&self.others).map(|link| page(link)).collect();
         let gone = known
             .iter()
-            .filter(|item| !is_mentioned(item))
-            .filter_map(|item| item.story)
+            .filter(|known| !known.pages.iter().any(|page| mentioned.contains(page)))
+            .filter_map(|known| known.item.story)
             .filter(|story| self.stories.contains(story));
         let mut left_out: Vec<i64> = before.left_out.iter().copied().chain(gone).collect();
         left_out.sort_unstable();
@@ -139,13 +140,22 @@ fn title_before(story: i64, before: &DraftEdits) -> Option<String> {
     })
 }
 
-/// The file may have been written before the post's address changed.
-fn leads_to(link: &str, item: &Item) -> bool {
-    same_page(&item.link, link) || item.formerly.as_ref().is_some_and(|first| same_page(&first.link, link))
+/// An item that a link of the file may mean.
+struct Known<'a> {
+    item: &'a Item,
+    /// Where it is, and where it was when it was first seen: the file may be older than the post's new address.
+    pages: Vec<String>,
 }
 
-/// Brackets are written as %28 and %29, which most sites take for the same.
-fn same_page(a: &str, b: &str) -> bool {
-    let same = |link: &str| canonical::link(link).map(|link| link.replace("%28", "(").replace("%29", ")"));
-    a == b || same(a).is_some_and(|a| same(b) == Some(a))
+impl<'a> Known<'a> {
+    fn of(item: &'a Item) -> Self {
+        let links = std::iter::once(&item.link).chain(item.formerly.as_ref().map(|first| &first.link));
+        Self { item, pages: links.map(|link| page(link)).collect() }
+    }
+}
+
+/// What two links to the same page have in common: the canonical link, else the words as they stand. Brackets are written as %28 and
+/// %29, which most sites take for the same.
+fn page(link: &str) -> String {
+    canonical::link(link).map_or_else(|| link.to_owned(), |link| link.replace("%28", "(").replace("%29", ")"))
 }

@@ -45,6 +45,31 @@ pub fn after_document(
     (health, notice)
 }
 
+/// Whether a document is to the byte the one that was read last at this address: it need not be read again. Where a person had the
+/// blog learnt anew, it is.
+pub fn is_known_document(before: &BlogHealth, url: &str, body_hash: u64) -> bool {
+    let is_learnt = before.first_read_at.is_some() && before.link_domain.is_some();
+    is_learnt && body_hash != 0 && before.pace.body_hash == body_hash && before.validators.url == url
+}
+
+/// After 200 with such a document: as after 304, but that its validators are the new ones.
+pub fn after_known_document(
+    blog: &Blog,
+    before: &BlogHealth,
+    fetched: &Fetched,
+    body_hash: u64,
+    now: Instant,
+) -> (FeedUpdate, ReadOutcome) {
+    let (validators, lasting) = match fetched {
+        Fetched::Body { validators, hints, .. } => (validators.clone(), hints.lasting.as_deref()),
+        _ => (before.validators.clone(), None),
+    };
+    let mut health = succeeded(blog, before, validators, pace::after_bytes(before, fetched, body_hash, now), now);
+    let notices = moves::watch(blog, &mut health, lasting, true, now).into_iter().collect();
+    health.next_read_at = Some(due::after_success(blog, &health, now));
+    (FeedUpdate { notices, ..FeedUpdate::of_health(blog.id.clone(), health) }, ReadOutcome::NotModified)
+}
+
 /// What the posts themselves tell.
 fn after_posts(reading: &Reading<'_>, recognised: &Recognised<'_>, placings: &[Placing<'_>], health: &mut BlogHealth) {
     let (before, now) = (reading.before, reading.now);

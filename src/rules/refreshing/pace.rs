@@ -61,23 +61,27 @@ pub fn after_not_modified(before: &Pace, hints: &CacheHints, now: Instant) -> Pa
 
 /// After a document.
 pub fn after_document(reading: &Reading<'_>) -> Pace {
-    let before = &reading.before.pace;
-    let (url, fresh_for) = match reading.fetched {
+    let before = reading.before;
+    Pace {
+        rhythm: reading.feed.rhythm.clone(),
+        posting_gap: posting_gap(reading).or(before.pace.posting_gap),
+        // Half a document is never the one that was known.
+        body_hash: if reading.feed.cut_off { 0 } else { reading.body_hash },
+        ..after_bytes(before, reading.fetched, reading.body_hash, reading.now)
+    }
+}
+
+/// After bytes with this hash, whatever stands in them.
+pub fn after_bytes(before: &BlogHealth, fetched: &Fetched, body_hash: u64, now: Instant) -> Pace {
+    let (url, fresh_for) = match fetched {
         Fetched::Body { url, hints, .. } => (url.as_str(), hints.fresh_for),
         _ => ("", None),
     };
-    let body_hash = reading.body_hash;
-    let was_conditional = reading.before.validators_of(url).is_some() && before.whole_at != Some(reading.now);
-    let is_same = was_conditional && body_hash == before.body_hash;
-    Pace {
-        fresh_for,
-        rhythm: reading.feed.rhythm.clone(),
-        posting_gap: posting_gap(reading).or(before.posting_gap),
-        body_hash,
-        same_bodies: if is_same { before.same_bodies.saturating_add(1) } else { 0 },
-        whole_at: Some(reading.now),
-        forced_at: before.forced_at,
-    }
+    let pace = &before.pace;
+    let was_conditional = before.validators_of(url).is_some() && pace.whole_at != Some(now);
+    let is_same = was_conditional && body_hash == pace.body_hash;
+    let same_bodies = if is_same { pace.same_bodies.saturating_add(1) } else { 0 };
+    Pace { fresh_for, body_hash, same_bodies, whole_at: Some(now), ..pace.clone() }
 }
 
 /// The mean of the gaps between posts, in which each later gap counts for three tenths (exponential smoothing).

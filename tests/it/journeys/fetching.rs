@@ -55,6 +55,23 @@ async fn validators_go_back_byte_for_byte_and_follow_every_answer() {
     );
 }
 
+/// To the byte the same, from a server that knows no validators.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_that_has_not_changed_is_read_again_only_where_a_person_had_the_blog_learnt_anew() {
+    let answers = ["a", "a", "b", "b", "b"].map(|words| Answer::ok(one_post(words)));
+    let (town, _blogs) = town_reading("feed", answers.to_vec()).await;
+
+    let mut outcomes = Vec::new();
+    for _ in 0..4 {
+        outcomes.push(outcome(&town).await.0);
+    }
+    town.friday(&["blogs", "release", "ashby"]).await;
+    outcomes.push(outcome(&town).await.0);
+
+    assert_eq!(outcomes, ["read", "not modified", "read", "not modified", "read"]);
+    assert_eq!(town.count("SELECT count(*) FROM entry_edit"), 1);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_request_says_who_asks_and_for_what() {
     let (town, blogs) = town_reading("feed", vec![Answer::ok(one_post("a")).with("set-cookie", b"id=1")]).await;

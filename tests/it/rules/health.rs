@@ -3,10 +3,10 @@
 use super::build::{NOW, at, blog};
 use friday::model::blog::{BlogHealth, Validators};
 use friday::model::fetched::{CacheHints, Fetched};
-use friday::model::manners::{HostPause, Trouble};
+use friday::model::manners::{HostPause, Pace, Trouble};
 use friday::model::update::ReadOutcome;
 use friday::rules::refreshing::due::is_due;
-use friday::rules::refreshing::health::{host_pause, without_document};
+use friday::rules::refreshing::health::{host_pause, is_known_document, without_document};
 use std::time::Duration;
 
 const ORIGIN: &str = "https://croydon-digital.example";
@@ -257,4 +257,24 @@ fn a_pair_of_validators_is_kept_for_each_address_that_answered() {
     assert_eq!(health.other_validators, [pair(1), pair(3), pair(2)]);
     assert_eq!(health.validators_of("https://2.example/feed"), Some(&pair(2)));
     assert_eq!(health.validators_of("https://5.example/feed"), None);
+}
+
+#[test]
+fn a_document_is_known_by_its_bytes_at_its_own_address_once_it_was_read_whole() {
+    let feed = "https://croydon-digital.example/feed/";
+    let read = BlogHealth {
+        first_read_at: Some(at("2026-11-01T09:00:00Z")),
+        link_domain: Some("croydon-digital.example".to_owned()),
+        validators: Validators { url: feed.to_owned(), ..Validators::default() },
+        pace: Pace { body_hash: 7, ..Pace::default() },
+        ..BlogHealth::default()
+    };
+    let cut_off = BlogHealth { pace: Pace::default(), ..read.clone() };
+    let to_learn_anew = BlogHealth { link_domain: None, ..read.clone() };
+
+    assert!(is_known_document(&read, feed, 7));
+    assert!(!is_known_document(&read, feed, 8));
+    assert!(!is_known_document(&read, "https://croydon-digital.example/feed", 7));
+    assert!(!is_known_document(&cut_off, feed, 0));
+    assert!(!is_known_document(&to_learn_anew, feed, 7));
 }
