@@ -1,24 +1,18 @@
 //! Aliases, by the number that stands for them.
 
 use crate::model::Instant;
-use crate::model::blog::BlogId;
 use crate::model::entry::AliasKey;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use std::collections::HashMap;
 
 use super::columns::seconds;
 
-/// The entries of this blog that carry these: whoever found a number that another blog's post has would learn nothing by it.
-pub(super) fn known_keys(
-    connection: &Connection,
-    blog: &BlogId,
-    keys: Vec<AliasKey>,
-) -> rusqlite::Result<HashMap<AliasKey, i64>> {
-    let sql = "SELECT entry_id FROM alias JOIN entry ON entry.id = entry_id WHERE key = ?1 AND blog_id = ?2";
-    let mut statement = connection.prepare_cached(sql)?;
+/// The entries that carry these. Two blogs may have the same number by accident: whoever asks looks whose they are.
+pub(super) fn known_keys(connection: &Connection, keys: Vec<AliasKey>) -> rusqlite::Result<HashMap<AliasKey, i64>> {
+    let mut statement = connection.prepare_cached("SELECT entry_id FROM alias WHERE key = ?1")?;
     let mut known = HashMap::new();
     for key in keys {
-        if let Some(entry) = statement.query_row(params![key.number(), blog.as_str()], |row| row.get(0)).optional()? {
+        if let Some(entry) = statement.query_row([key.number()], |row| row.get(0)).optional()? {
             known.insert(key, entry);
         }
     }

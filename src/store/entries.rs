@@ -10,7 +10,7 @@ use crate::model::entry::{KnownEntry, Standing};
 use crate::model::known::{Asked, Known};
 use crate::model::wishes::HeldPost;
 use rusqlite::{Connection, Row, params};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 impl Store {
     /// What is known of the posts of these documents; of each blog its `latest` entries too.
@@ -19,8 +19,11 @@ impl Store {
         self.connections
             .read(move |connection| {
                 let answer = |one: Asked| {
-                    let keys = known_keys(connection, &one.blog, one.keys)?;
-                    let entries = own_entries(connection, &one.blog, latest, keys.values().copied().collect())?;
+                    let mut keys = known_keys(connection, one.keys)?;
+                    let named = keys.values().copied().collect();
+                    let entries = own_entries(connection, &one.blog, latest, named)?;
+                    let own: HashSet<i64> = entries.iter().map(|entry| entry.id).collect();
+                    keys.retain(|_, entry| own.contains(entry));
                     Ok((one.blog, Known { keys, entries }))
                 };
                 asked.into_iter().map(answer).collect()
@@ -113,6 +116,7 @@ fn own_entries(connection: &Connection, blog: &BlogId, latest: i64, rows: Vec<i6
          WHERE id IN (SELECT id FROM (SELECT id FROM entry WHERE blog_id = ?1
                                       ORDER BY coalesce(dated_at, seen_at) DESC, id DESC LIMIT {latest})
                       UNION SELECT value FROM json_each(?2))
+           AND blog_id = ?1
          ORDER BY coalesce(dated_at, seen_at), id"
     );
     let mut statement = connection.prepare_cached(&sql)?;

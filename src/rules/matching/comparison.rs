@@ -36,7 +36,9 @@ pub fn compare(new: &Sighting, known: &KnownEntry) -> Comparison {
     let title = new.parsed.title.as_deref().unwrap_or_default();
     let dates = new.parsed.dated_at().zip(known.dated_at);
     let link = new.page.clone().filter(|page| canonical::is_page(page));
-    let known_link = page(known.link.as_deref());
+    // Nearly every known post is where it was.
+    let is_unmoved = new.parsed.link == known.link;
+    let known_link = if is_unmoved { link.clone() } else { page(known.link.as_deref()) };
     let same_text = same_text(&new.print, &known.print);
     Comparison {
         title: titles::alike(title, &known.title),

@@ -79,6 +79,9 @@ pub fn normal_title(title: &str) -> String {
 /// 0 to 100: by words or by pairs of letters (Dice 1945), whichever says more; 0 without a title. Letters alone mean little:
 /// all words of some languages look alike.
 pub fn alike(a: &str, b: &str) -> u32 {
+    if a == b {
+        return if a.contains(char::is_alphanumeric) { 100 } else { 0 };
+    }
     let (a, b) = (normal_title(a), normal_title(b));
     if a.is_empty() || b.is_empty() {
         return 0;
@@ -105,6 +108,9 @@ fn dice(a: &BTreeSet<String>, b: &BTreeSet<String>) -> u32 {
 
 /// "Weeknotes 12" and "Weeknotes 13", "Show and tell, March" and "Show and tell, April": however alike, two posts.
 pub fn are_two_of_a_series(a: &str, b: &str) -> bool {
+    if a == b {
+        return false;
+    }
     let (a, b) = (counted(a), counted(b));
     !a.is_empty() && !b.is_empty() && a != b
 }

@@ -16,7 +16,7 @@ pub fn edit(reading: &Reading<'_>, known: &KnownEntry, sighting: &Sighting) -> O
         (Part::Title, title != known.title),
         // A post that was stored before its text was hashed has learnt nothing about edits yet.
         (Part::Text, has_text && known.print.text.is_some() && sighting.print.text != known.print.text),
-        (Part::Link, page(link.as_deref()) != page(known.link.as_deref())),
+        (Part::Link, link != known.link && page(link.as_deref()) != page(known.link.as_deref())),
         (Part::Language, language != known.language),
     ];
     let changed: Vec<Part> = changed.into_iter().filter(|(_, is_changed)| *is_changed).map(|(part, _)| part).collect();

@@ -160,7 +160,7 @@ fn confirm(reading: &Reading<'_>, sighting: &Sighting, known: Option<&KnownEntry
     let Some(known) = known else { return Some(String::new()) };
     let facts = compare(sighting, known);
     let circumstances = Circumstances {
-        own_link: standing::is_own_page(reading, sighting.parsed.link.as_deref()),
+        own_link: kind == KeyKind::Link && standing::is_own_page(reading, sighting.parsed.link.as_deref()),
         nameless: is_nameless(sighting),
     };
     same_post::confirmed(kind, &facts, circumstances).then(|| facts.in_words())
