@@ -3,7 +3,7 @@
 #   benches/compare.sh [PART…]      reading parsing sending growth starting composing size    (all of them when none is named)
 # Installs nothing: what is not here is left out, and said. See docs/performance.md for what each part does.
 #
-#   FRIDAY, BARE   programs to measure (else both are built: --release --locked)
+#   FRIDAY, BARE   programs to measure (else both are built, friday as packagers build it: --profile dist)
 #   PYTHON         a Python that has `reader` and `feedparser`
 #   FEEDS=2000 MANY=100000 ROUNDS=3 CONCURRENCY=64 MAILS=20000 SESSIONS=20    sizes
 #   FEEDS_TO=100000 ENTRIES_TO=10000000 SUBSCRIBERS_TO=1000000    how far `growth` goes
@@ -46,7 +46,7 @@ print([one["executable"] for one in names if one.get("executable") and one["targ
 }
 
 if [[ -z ${FRIDAY:-} ]]; then
-  FRIDAY=$(cargo build --release --locked --bin friday --message-format=json-render-diagnostics | built friday)
+  FRIDAY=$(cargo build --profile dist --locked --bin friday --message-format=json-render-diagnostics | built friday)
 fi
 if [[ -z ${BARE:-} && " ${parts[*]} " =~ \ (reading|growth|starting)\  ]]; then
   BARE=$(cargo bench --no-run --locked --bench bare --message-format=json-render-diagnostics | built bare)

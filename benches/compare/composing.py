@@ -51,11 +51,10 @@ def read(work):
 
 
 def without_bodies(path):
-    """A copy as friday leaves it after twelve months: bodies and the sketches drawn from them are gone."""
+    """A copy as friday leaves it after twelve months: the bodies are gone."""
     thin = path + ".thin"
     shutil.copyfile(path, thin)
     database = sqlite3.connect(thin, isolation_level=None)
-    database.execute("UPDATE entry SET opening = x'', shingles = x''")
     database.execute("DELETE FROM body")
     database.execute("VACUUM")
     database.close()

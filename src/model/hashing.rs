@@ -36,7 +36,8 @@ pub fn stable_hash_of(bytes: &[u8]) -> u64 {
     hash.finish()
 }
 
-/// The upper bits of a hash, for the words of an opening: in a hundred pairs of openings, two words are the same by accident.
+/// The upper bits of a hash, for the words of an opening: word for word, two openings of sixty have one in common by accident in one
+/// case of a thousand.
 pub fn short_hash(hash: u64) -> u16 {
     u16::try_from(hash >> 48).unwrap_or_default()
 }

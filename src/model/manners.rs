@@ -62,7 +62,7 @@ pub struct Pace {
     pub rhythm: Rhythm,
     /// Usual time between two posts: later gaps weigh more.
     pub posting_gap: Option<Duration>,
-    /// Fingerprint of the last document's bytes.
+    /// The number of the last document; zero when it has none, as half a document.
     pub body_hash: u64,
     /// Conditional requests in a row that were answered 200 with the same bytes.
     pub same_bodies: u32,

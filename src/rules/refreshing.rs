@@ -9,6 +9,7 @@ mod missing;
 pub mod moves;
 pub mod pace;
 mod recognising;
+pub mod same_again;
 pub mod standing;
 
 use crate::model::Instant;
@@ -33,7 +34,7 @@ pub struct Reading<'a> {
     pub fetched: &'a Fetched,
     /// The feed's own declarations.
     pub feed: &'a ParsedFeed,
-    /// Fingerprint of its bytes.
+    /// Its number (`same_again`).
     pub body_hash: u64,
     /// Its entries with their keys.
     pub sightings: Vec<Sighting>,

@@ -17,7 +17,7 @@ impl Store {
     pub async fn check_sound(&self) -> Result<(), StoreError> {
         let path = self.path.clone();
         let check = || async move { blocking(move || look(&path, "PRAGMA quick_check(1)")).await };
-        self.sound.get_or_try_init(check).await.map(drop)
+        self.sound.get_or_init(check).await.clone()
     }
 }
 
@@ -66,7 +66,7 @@ fn mark(copy: &Path, now: Instant) -> Result<(), StoreError> {
     connection.execute(sql, params![seconds(now).to_string()]).map(drop).map_err(failed)
 }
 
-fn look(path: &Path, check: &str) -> Result<(), StoreError> {
+pub(super) fn look(path: &Path, check: &str) -> Result<(), StoreError> {
     let failed = |error: rusqlite::Error| open_error(path, &error);
     let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(failed)?;
     let found: String = connection.query_row(check, [], |row| row.get(0)).map_err(failed)?;

@@ -123,15 +123,15 @@ fn open_reader(path: &Path) -> rusqlite::Result<Connection> {
 }
 
 /// WAL for readers beside the writer; FULL, because a row marked `handed` has to survive a power cut.
-/// What a piece of work would need to be undone alone lies in memory: in a file it is a write for every page it touches.
-/// The library comes with foreign keys on. 16 MiB of pages: a slice of recipients touches five trees, and should not spill them.
+/// The library comes with foreign keys on. 8 MiB of pages: a slice of recipients touches five trees, and should not spill them.
 const PREPARE: &str =
     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = OFF;
-     PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;";
+     PRAGMA cache_size = -8192;";
 
 /// Only after the migrations: one that makes a table anew drops the old one while others still point to it. Each ends with
 /// a check that nothing points nowhere.
-const GUARD: &str = "PRAGMA foreign_keys = ON;";
+/// What a piece of work would need to be undone alone lies in memory from then on: in a file it is a write for every page it touches.
+const GUARD: &str = "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;";
 
 fn open_writer(path: &Path) -> Result<Connection, StoreError> {
     let failed = |error: rusqlite::Error| open_error(path, &error);
@@ -146,12 +146,20 @@ fn open_writer(path: &Path) -> Result<Connection, StoreError> {
         connection.pragma_update(None, "application_id", APPLICATION_ID).map_err(failed)?;
     }
     super::numbers::teach(&connection).map_err(failed)?;
+    check_before_steps(path, &connection)?;
     migrations().to_latest(&mut connection).map_err(|error| match error {
         rusqlite_migration::Error::RusqliteError { err, .. } => open_error(path, &err),
         other => StoreError::Refused(other.to_string()),
     })?;
     connection.execute_batch(GUARD).map_err(failed)?;
     Ok(connection)
+}
+
+/// A file of an older friday is looked over before anything in it is made anew.
+fn check_before_steps(path: &Path, connection: &Connection) -> Result<(), StoreError> {
+    let version = migrations().current_version(connection).map_err(|error| StoreError::Refused(error.to_string()))?;
+    let is_old = matches!(version, SchemaVersion::Inside(version) if version.get() < MIGRATIONS.len());
+    if is_old { super::backups::look(path, "PRAGMA quick_check(1)") } else { Ok(()) }
 }
 
 /// It will hold people's addresses: a new file is for its owner alone, and SQLite gives its companions the same mode.
@@ -168,7 +176,7 @@ fn migrations() -> Migrations<'static> {
     Migrations::new((1..).zip(MIGRATIONS).map(|(number, sql)| step(number, sql).foreign_key_check()).collect())
 }
 
-/// Two of them need what SQL has no word for.
+/// Two of them need what SQL has no word for; the last one calls what it was taught.
 fn step(number: usize, sql: &'static str) -> M<'static> {
     match number {
         14 => M::up_with_hook(sql, |transaction| Ok(super::aliases::number_aliases(transaction)?)),

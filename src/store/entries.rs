@@ -93,18 +93,10 @@ impl Store {
         self.connections.write(move |transaction| transaction.execute(sql, [seconds(before)])).await
     }
 
-    /// Bodies older than `before` are forgotten, and the sketches that were drawn from them; title, excerpt, link and aliases stay.
-    /// Says of how many posts.
+    /// Bodies older than `before` are forgotten; title, excerpt, link and sketch stay. Says of how many readings.
     pub async fn forget_bodies(&self, before: Instant) -> Result<usize, StoreError> {
-        let sketches = "UPDATE entry SET opening = x'', shingles = x''
-                        WHERE id IN (SELECT value FROM body, json_each(body.posts) WHERE body.seen_at < ?1)";
-        self.connections
-            .write(move |transaction| {
-                let posts = transaction.execute(sketches, [seconds(before)])?;
-                transaction.execute("DELETE FROM body WHERE seen_at < ?1", [seconds(before)])?;
-                Ok(posts)
-            })
-            .await
+        let sql = "DELETE FROM body WHERE seen_at < ?1";
+        self.connections.write(move |transaction| transaction.execute(sql, [seconds(before)])).await
     }
 }
 

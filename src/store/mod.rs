@@ -72,7 +72,7 @@ pub struct Store {
     connections: Connections,
     path: PathBuf,
     /// Filled once the file was looked over.
-    sound: Arc<OnceCell<()>>,
+    sound: Arc<OnceCell<Result<(), StoreError>>>,
 }
 
 impl Store {

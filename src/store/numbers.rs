@@ -17,7 +17,7 @@ pub(super) fn opening_to_blob(opening: &[u16]) -> Vec<u8> {
     opening.iter().flat_map(|word| word.to_le_bytes()).collect()
 }
 
-/// Back again.
+/// The hashes that `opening_to_blob` wrote.
 pub(super) fn opening_from_blob(blob: &[u8]) -> Vec<u16> {
     blob.as_chunks::<2>().0.iter().map(|bytes| u16::from_le_bytes(*bytes)).collect()
 }

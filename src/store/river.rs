@@ -1,4 +1,5 @@
-//! The river: every eligible story, newest first, and the search in it. Triggers keep it true (migration 12).
+//! The river: every eligible story, newest first, and the search in it. Triggers keep it true (migration 12), but for new
+//! entries, of which whoever writes them tells it (migration 15).
 
 mod expression;
 

@@ -6,11 +6,10 @@ use crate::model::Instant;
 use crate::model::blog::{Blog, BlogHealth, BlogId};
 use crate::model::feed::ParsedFeed;
 use crate::model::fetched::Fetched;
-use crate::rules::matching::fingerprint::stable_hash_of;
 use crate::rules::matching::{self, Sighting};
 use crate::rules::parsing::{self, Document};
-use crate::rules::refreshing::health;
 use crate::rules::refreshing::moves::{self, Place};
+use crate::rules::refreshing::same_again;
 use tokio::sync::Semaphore;
 use url::Url;
 
@@ -38,7 +37,7 @@ pub struct Answer<'a> {
 pub enum Came {
     /// No feed.
     Nothing,
-    /// The document that is known, by the fingerprint of its bytes.
+    /// The last document once more, by its number.
     Known(u64),
     /// A feed.
     Feed(Parsed),
@@ -48,7 +47,7 @@ pub enum Came {
 pub struct Parsed {
     pub feed: ParsedFeed,
     pub sightings: Vec<Sighting>,
-    /// Fingerprint of its bytes.
+    /// Its number (`same_again`).
     pub body_hash: u64,
 }
 
@@ -64,10 +63,10 @@ pub async fn ask<'a>(pass: Pass<'a>, turn: Turn<'a>, now: Instant, parsers: &Sem
     let validators = if is_check { Vec::new() } else { pairs.cloned().collect() };
     let fetched = pass.fetcher.fetch(&Request { url, validators, now, listed: listed(blog) }).await;
     let (fetched, came) = match &fetched {
-        Fetched::Body { bytes, url, .. } => match stable_hash_of(bytes) {
-            hash if health::is_known_document(&before, url, hash) => (fetched, Came::Known(hash)),
-            hash => read(blog, fetched, hash, parsers).await,
-        },
+        Fetched::Body { url, .. } => {
+            let expected = same_again::expected(&before, url);
+            read(blog, fetched, expected, parsers).await
+        }
         _ => (fetched, Came::Nothing),
     };
     Answer { blog, before, fetched: on_one_line(fetched), came }
@@ -123,13 +122,18 @@ fn on_one_line(fetched: Fetched) -> Fetched {
 }
 
 /// Parses away from the async threads; what is no feed is a failure, and leaves validators and entries alone.
-async fn read(blog: &Blog, mut fetched: Fetched, body_hash: u64, parsers: &Semaphore) -> (Fetched, Came) {
+async fn read(blog: &Blog, mut fetched: Fetched, expected: Option<u64>, parsers: &Semaphore) -> (Fetched, Came) {
     // A semaphore that is never closed always gives a permit.
     let _turn = parsers.acquire().await;
-    let id = blog.id.clone();
+    let blog = blog.clone();
     let read = tokio::task::spawn_blocking(move || {
         let Fetched::Body { bytes, content_type, url, .. } = &mut fetched else { return (fetched, Came::Nothing) };
-        match parse(&id, Document { bytes, content_type: content_type.as_deref(), base_url: Some(url.as_str()) }) {
+        let body_hash = same_again::number(&blog, bytes, content_type.as_deref());
+        if expected == Some(body_hash) {
+            bytes.let_go();
+            return (fetched, Came::Known(body_hash));
+        }
+        match parse(&blog.id, Document { bytes, content_type: content_type.as_deref(), base_url: Some(url.as_str()) }) {
             Ok((feed, sightings)) => {
                 bytes.let_go();
                 (fetched, Came::Feed(Parsed { feed, sightings, body_hash }))

@@ -8,7 +8,7 @@ use super::{canonical, titles};
 use crate::model::entry::{Fingerprint, KnownEntry};
 use std::collections::BTreeSet;
 
-/// Of a sketch's smallest hashes, two texts of which more than half is the same share one of the first eight, but for one pair in 250.
+/// Of a sketch's smallest hashes: two texts whose resemblance is a half share one of the first eight, but for one pair in 250.
 const PROBED: usize = 8;
 
 /// Traces on a shelf, on average; when there are more, there are four times as many shelves.

@@ -15,14 +15,15 @@ const EXCERPT: u32 = 3;
 /// The smallest hashes of a text's word triples, in order; `hashes` are those of its words.
 pub fn sketch(hashes: &[u64]) -> Vec<u32> {
     let all: Vec<u32> = hashes.windows(3).map(of_triple).collect();
-    // Sorting the smaller half is enough, unless the text repeats itself so much that it holds too few different ones.
-    let mut smaller = all.clone();
-    if smaller.len() > KEPT * 2 {
-        smaller.select_nth_unstable(KEPT + KEPT / 4);
-        smaller.truncate(KEPT + KEPT / 4);
+    if all.len() <= KEPT * 2 {
+        return smallest(all);
     }
-    let sketch = smallest(smaller);
-    if sketch.len() < KEPT && all.len() > KEPT { smallest(all) } else { sketch }
+    // Sorting the smallest is enough, unless the text repeats itself so much that they hold too few different ones.
+    let mut some = all.clone();
+    some.select_nth_unstable(KEPT + KEPT / 4);
+    some.truncate(KEPT + KEPT / 4);
+    let sketch = smallest(some);
+    if sketch.len() < KEPT { smallest(all) } else { sketch }
 }
 
 fn smallest(mut hashes: Vec<u32>) -> Vec<u32> {

@@ -111,7 +111,7 @@ fn bloggers() -> PartView {
     part(
         Some("If you write one of the blogs"),
         &[
-            "From a blog's public feed we keep titles, short extracts, authors' names and links, and show those. The text of a post is kept for a year to recognise it when it comes again, and is never shown.",
+            "From a blog's public feed we keep titles, short extracts, authors' names and links, and show those. The text of a post is kept for a year and is never shown; a number drawn from it stays, by which we recognise the post when it comes again.",
             "Once a reading of your feed has shown us that you took a post down, it is no longer shown among the stories, in search, in feeds or on your blog's page. Editions that were sent before keep its title and extract.",
             "If you would rather not be read at all, your blog's page here has a form for it. What you write in it, and how we can recognise you, is kept for 180 days. When we agree, the words of your posts are deleted, past editions here name your blog alone, and its addresses stay with us so that it is never read again.",
         ],

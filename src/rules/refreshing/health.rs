@@ -45,14 +45,7 @@ pub fn after_document(
     (health, notice)
 }
 
-/// Whether a document is to the byte the one that was read last at this address: it need not be read again. Where a person had the
-/// blog learnt anew, it is.
-pub fn is_known_document(before: &BlogHealth, url: &str, body_hash: u64) -> bool {
-    let is_learnt = before.first_read_at.is_some() && before.link_domain.is_some();
-    is_learnt && body_hash != 0 && before.pace.body_hash == body_hash && before.validators.url == url
-}
-
-/// After 200 with such a document: as after 304, but that its validators are the new ones.
+/// After 200 with the last document once more: as after 304, but that its validators are the new ones.
 pub fn after_known_document(
     blog: &Blog,
     before: &BlogHealth,

@@ -1,12 +1,13 @@
 //! A reading that brought no document: nothing that was known is lost.
 
 use super::build::{NOW, at, blog};
-use friday::model::blog::{BlogHealth, Validators};
+use friday::model::blog::{Blog, BlogHealth, Validators};
 use friday::model::fetched::{CacheHints, Fetched};
 use friday::model::manners::{HostPause, Pace, Trouble};
 use friday::model::update::ReadOutcome;
 use friday::rules::refreshing::due::is_due;
-use friday::rules::refreshing::health::{host_pause, is_known_document, without_document};
+use friday::rules::refreshing::health::{host_pause, without_document};
+use friday::rules::refreshing::same_again::{expected, number};
 use std::time::Duration;
 
 const ORIGIN: &str = "https://croydon-digital.example";
@@ -260,7 +261,7 @@ fn a_pair_of_validators_is_kept_for_each_address_that_answered() {
 }
 
 #[test]
-fn a_document_is_known_by_its_bytes_at_its_own_address_once_it_was_read_whole() {
+fn a_document_is_expected_again_at_its_own_address_once_it_was_read_whole() {
     let feed = "https://croydon-digital.example/feed/";
     let read = BlogHealth {
         first_read_at: Some(at("2026-11-01T09:00:00Z")),
@@ -272,9 +273,19 @@ fn a_document_is_known_by_its_bytes_at_its_own_address_once_it_was_read_whole() 
     let cut_off = BlogHealth { pace: Pace::default(), ..read.clone() };
     let to_learn_anew = BlogHealth { link_domain: None, ..read.clone() };
 
-    assert!(is_known_document(&read, feed, 7));
-    assert!(!is_known_document(&read, feed, 8));
-    assert!(!is_known_document(&read, "https://croydon-digital.example/feed", 7));
-    assert!(!is_known_document(&cut_off, feed, 0));
-    assert!(!is_known_document(&to_learn_anew, feed, 7));
+    assert_eq!(expected(&read, feed), Some(7));
+    assert_eq!(expected(&read, "https://croydon-digital.example/feed"), None);
+    assert_eq!(expected(&cut_off, feed), None);
+    assert_eq!(expected(&to_learn_anew, feed), None);
+}
+
+#[test]
+fn the_same_bytes_are_another_document_under_another_charset_or_language() {
+    let row = blog("Croydon", None);
+    let one = number(&row, b"<rss/>", Some("text/xml"));
+
+    assert_eq!(one, number(&row, b"<rss/>", Some("text/xml")));
+    assert_ne!(one, number(&row, b"<rss />", Some("text/xml")));
+    assert_ne!(one, number(&row, b"<rss/>", Some("text/xml; charset=iso-8859-1")));
+    assert_ne!(one, number(&Blog { language: Some("cy".to_owned()), ..row.clone() }, b"<rss/>", Some("text/xml")));
 }

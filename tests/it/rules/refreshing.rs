@@ -254,6 +254,7 @@ fn half_a_document_leaves_the_validators_of_the_last_whole_one() {
 
     assert_eq!(whole.etag.as_deref(), Some(b"\"1\"".as_slice()));
     assert_eq!(update.health.validators.etag.as_deref(), Some(b"\"of the whole\"".as_slice()));
+    assert_eq!(update.health.pace.body_hash, 0, "half a document is never known again");
     assert_eq!(update.new_entries.len(), 1);
 }
 

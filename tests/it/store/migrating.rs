@@ -149,6 +149,7 @@ const POSTS: &str = "
             10, 11, 3, NULL, 'seen', x'01000000', 'eligible', 'x', 11);
     INSERT INTO entry_edit VALUES (1, 12, '[\"link\"]', 'Bins', 'https://leeds.example/b', 'leeds.example/b', 'In short', NULL, 300, 5, 'the bins', x'');
     INSERT INTO entry_link VALUES (2, 'leeds.example/b');
+    INSERT INTO blog_manners (blog_id, pace, other_validators) VALUES ('leeds', '{\"body_hash\":7,\"same_bodies\":3}', '[]');
     PRAGMA user_version = 13;";
 
 #[tokio::test]
@@ -182,4 +183,5 @@ async fn posts_of_before_are_found_compared_and_shown_as_before() {
     database.execute("UPDATE entry SET standing = 'held', eligible_at = NULL WHERE id = 2", []).unwrap();
     assert_eq!(all("SELECT group_concat(title) FROM river"), "Bins");
     assert_eq!(all("SELECT count(*) || '' FROM pragma_foreign_key_check"), "0");
+    assert_eq!(all("SELECT pace FROM blog_manners"), r#"{"same_bodies":3}"#, "each document is read once more");
 }

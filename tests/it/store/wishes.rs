@@ -132,8 +132,12 @@ fn tombstone() -> Tombstone {
 #[tokio::test]
 async fn of_a_forgotten_blogs_posts_no_word_is_left_anywhere_in_the_file() {
     let shelf = Shelf::new().await;
-    shelf.read("leeds", vec![post("Quinquereme", NOW), held("Bins", NOW)], NOW).await;
-    shelf.read("kent", vec![post("Roads", NOW)], NOW).await;
+    let mut long = post("Quinquereme", NOW);
+    long.parsed.content = Some("Quinquereme of Nineveh".to_owned());
+    shelf.read("leeds", vec![long, held("Bins", NOW)], NOW).await;
+    let mut roads = post("Roads", NOW);
+    roads.parsed.content = Some("Roads of Kent".to_owned());
+    shelf.read("kent", vec![roads], NOW).await;
 
     let count = shelf.store.forget_blog(tombstone()).await.unwrap();
 
@@ -144,6 +148,9 @@ async fn of_a_forgotten_blogs_posts_no_word_is_left_anywhere_in_the_file() {
     assert_eq!(shelf.store.links_of(blog("leeds")).await.unwrap(), Vec::<String>::new());
     assert_eq!(shelf.store.latest_facts(blog("kent"), 10).await.unwrap()[0].title, "Roads");
     let database = shelf.another_program();
+    // Packed, a word could not be found by looking for it.
+    let bodies: String = database.query_row("SELECT group_concat(blog_id) FROM body", [], |row| row.get(0)).unwrap();
+    assert_eq!(bodies, "kent");
     let mut tables =
         database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'").unwrap();
     let names: Vec<String> = tables.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
