@@ -40,7 +40,7 @@ pub enum Came {
     /// The last document once more, by its number.
     Known(u64),
     /// A feed.
-    Feed(Parsed),
+    Feed(Box<Parsed>),
 }
 
 /// A document that was a feed.
@@ -136,7 +136,7 @@ async fn read(blog: &Blog, mut fetched: Fetched, expected: Option<u64>, parsers:
         match parse(&blog.id, Document { bytes, content_type: content_type.as_deref(), base_url: Some(url.as_str()) }) {
             Ok((feed, sightings)) => {
                 bytes.let_go();
-                (fetched, Came::Feed(Parsed { feed, sightings, body_hash }))
+                (fetched, Came::Feed(Box::new(Parsed { feed, sightings, body_hash })))
             }
             Err(why) => (Fetched::Failed(why), Came::Nothing),
         }

@@ -65,7 +65,8 @@ impl<'a> Settling<'a> {
         let (update, outcome) = match came {
             Came::Nothing => health::without_document(blog, &before, &fetched, now),
             Came::Known(body_hash) => health::after_known_document(blog, &before, &fetched, body_hash, now),
-            Came::Feed(Parsed { feed, sightings, body_hash }) => {
+            Came::Feed(parsed) => {
+                let Parsed { feed, sightings, body_hash } = *parsed;
                 let (known, own) = (&known.keys, known.entries.as_slice());
                 let flood = self.pass.flood;
                 let (before, fetched, feed) = (&before, &fetched, &feed);
@@ -87,7 +88,8 @@ impl<'a> Settling<'a> {
 /// What the store has of the posts in these documents; nothing of a blog that was never read.
 async fn known(store: &Store, answers: &[Answer<'_>]) -> anyhow::Result<HashMap<BlogId, Known>> {
     let asked = answers.iter().filter(|answer| answer.before.first_read_at.is_some()).filter_map(|answer| {
-        let Came::Feed(Parsed { sightings, .. }) = &answer.came else { return None };
+        let Came::Feed(parsed) = &answer.came else { return None };
+        let sightings = &parsed.sightings;
         let keys: Vec<AliasKey> = sightings.iter().flat_map(|sighting| sighting.keys.iter().cloned()).collect();
         Some(Asked { blog: answer.blog.id.clone(), keys })
     });

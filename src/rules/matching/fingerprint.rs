@@ -77,30 +77,24 @@ struct Normal {
     is_apart: bool,
 }
 
-/// What becomes of each byte of ASCII: a small letter or digit, nothing (an apostrophe), or the space between words.
-const NORMAL: [u8; 256] = {
-    let mut normal = [b' '; 256];
-    let mut byte = 0_u8;
-    while byte < 128 {
-        if byte.is_ascii_alphanumeric() {
-            normal[byte as usize] = byte.to_ascii_lowercase();
-        }
-        byte += 1;
+/// What becomes of a byte of ASCII: a small letter or digit, nothing (an apostrophe), or the space between words.
+fn normal_byte(byte: u8) -> Option<u8> {
+    match byte {
+        b'a'..=b'z' | b'0'..=b'9' => Some(byte),
+        b'A'..=b'Z' => Some(byte | 0x20),
+        b'\'' => None,
+        _ => Some(b' '),
     }
-    normal[b'\'' as usize] = 0;
-    normal
-};
+}
 
 impl Normal {
     fn push_ascii(&mut self, plain: &[u8]) {
-        for byte in plain {
-            match NORMAL.get(usize::from(*byte)) {
-                Some(0) | None => {}
-                Some(b' ') => self.is_apart = true,
-                Some(letter) => {
-                    self.part();
-                    self.bytes.push(*letter);
-                }
+        for letter in plain.iter().filter_map(|byte| normal_byte(*byte)) {
+            if letter == b' ' {
+                self.is_apart = true;
+            } else {
+                self.part();
+                self.bytes.push(letter);
             }
         }
     }
