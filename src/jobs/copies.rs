@@ -72,6 +72,11 @@ impl Press {
         self.letterhead.copy(&heading, plate, &[fill(link), fill(page_link)])
     }
 
+    /// Whether a copy takes so long that the connections of others should not wait for it.
+    pub fn is_slow(&self) -> bool {
+        self.letterhead.is_slow()
+    }
+
     /// A mail that is like no other copy, written out and signed as they are.
     pub fn single(&self, email: &Email) -> anyhow::Result<Letter> {
         self.letterhead.letter(email)

@@ -8,7 +8,7 @@ pub use watch::Stopped;
 
 use super::copies::Press;
 use crate::io::clock::Clock;
-use crate::io::mailer::Session;
+use crate::io::mailer::{Letter, Session};
 use crate::io::tokens;
 use crate::model::Instant;
 use crate::model::delivery::{ClaimedDelivery, Ending, Mark, SendOutcome};
@@ -161,11 +161,21 @@ async fn write_down(store: Store, row: i64, epoch: i64, ending: Ending, now: Ins
     store.record(row, epoch, ending, now).await
 }
 
+/// A row's letter. One that is signed slowly is made where it keeps no connection waiting for its turn.
+async fn letter(press: &Arc<Press>, row: &ClaimedDelivery) -> anyhow::Result<Letter> {
+    let make = |press: &Press, row: &ClaimedDelivery| press.letter(&row.address, row.subscriber_id, row.choice, &row.message_id);
+    if !press.is_slow() {
+        return make(press, row);
+    }
+    let (press, row) = (press.clone(), row.clone());
+    tokio::task::spawn_blocking(move || make(&press, &row)).await?
+}
+
 /// One row, from connection to reply; `None` when it was not to be sent after all.
 async fn attempt(shared: &Shared, session: &mut Option<Session>, row: &ClaimedDelivery) -> anyhow::Result<Option<SendOutcome>> {
     let sending = &shared.sending;
     let press = &sending.press;
-    let letter = press.letter(&row.address, row.subscriber_id, row.choice, &row.message_id)?;
+    let letter = letter(press, row).await?;
     if session.is_none() {
         match Session::open(&press.settings.mail.transport, &mailing::hello_name(&press.settings)).await {
             Ok(open) => *session = Some(open),

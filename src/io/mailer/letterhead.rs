@@ -41,6 +41,11 @@ impl Letterhead {
         Self { from: mail.from.clone(), reply_to: mail.reply_to.clone(), signer }
     }
 
+    /// Whether making a letter takes so long that others should not wait for it.
+    pub fn is_slow(&self) -> bool {
+        self.signer.as_ref().is_some_and(Signer::is_slow)
+    }
+
     /// Writes a mail out; equal mails give equal bytes.
     pub fn letter(&self, email: &Email) -> anyhow::Result<Letter> {
         self.copy(&email.heading, &Plate::cut(&email.text, &email.html, &[]), &[])
