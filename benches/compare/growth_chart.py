@@ -89,7 +89,7 @@ class Panel:
         return parts
 
     def legend(self, number_of, name):
-        x = LEFT + sum(24 + 7.2 * len(each) for each in list(self.lines)[:number_of])
+        x = LEFT + sum(30 + 7.4 * len(each) for each in list(self.lines)[:number_of])
         return [mark(MARKS[number_of], x + 5, 40, f"s{number_of}"), f'<text x="{x + 15:.0f}" y="44.5" font-size="12">{escape(name)}</text>']
 
     def grid(self):
