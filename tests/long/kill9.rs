@@ -210,7 +210,7 @@ fn rows(database: &PathBuf) -> Vec<(String, String)> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn killed_a_hundred_times_nobody_is_missed_and_what_is_sent_twice_is_known() {
-    let report = torture("resend", size(Size { readers: 1000, kills: 100 })).await;
+    let report = torture("resend", size(Size { readers: 4000, kills: 100 })).await;
 
     assert_eq!(report.missed, 0);
     assert!(i64::try_from(report.duplicates).unwrap() <= report.uncertain, "{report:?}");
@@ -219,7 +219,7 @@ async fn killed_a_hundred_times_nobody_is_missed_and_what_is_sent_twice_is_known
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn killed_often_with_hold_nobody_gets_it_twice_and_who_is_unsure_is_named() {
-    let report = torture("hold", size(Size { readers: 500, kills: 40 })).await;
+    let report = torture("hold", size(Size { readers: 1500, kills: 40 })).await;
 
     assert_eq!((report.missed, report.duplicates), (0, 0));
     assert_eq!(report.held, report.uncertain, "every doubt is shown");
