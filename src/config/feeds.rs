@@ -1,20 +1,24 @@
 //! feeds.toml: the living list, read with spans so that every mistake names its line and every clash names both rows.
 
+mod row;
+
 use super::error::{ConfigError, ConfigErrors, Lines, from_toml};
-use crate::model::blog::{Blog, BlogId};
+use crate::model::blog::Blog;
 use std::collections::HashMap;
-use toml::Spanned;
-use toml::de::{DeString, DeTable, DeValue};
+use std::ops::Range;
+use toml::de::{DeTable, DeValue};
 use url::Url;
 
-const KEYS: [&str; 11] = ["council", "name", "about", "site", "feed", "id", "language", "topics", "region", "via", "listed"];
-const LAST_KEY: &str = "retired";
+/// Rows that are one document in memory.
+const PIECE: usize = 500;
 
 /// Reads the list; all mistakes are gathered, so that they can be mended in one go.
 pub fn parse(file: &str, text: &str) -> Result<Vec<Blog>, ConfigErrors> {
-    let document = DeTable::parse(text).map_err(|error| ConfigErrors::one(from_toml(file, text, &error)))?;
-    let mut reader = Reader { file, lines: Lines::of(text), errors: Vec::new() };
-    let blogs = reader.read_document(document.get_ref());
+    let mut reader = Reader { file, lines: Lines::of(text), piece: 0, errors: Vec::new() };
+    let blogs = match reader.read_pieces(text) {
+        Some(blogs) => blogs,
+        None => reader.read_whole(text)?,
+    };
     reader.find_clashes(&blogs);
     if reader.errors.is_empty() { Ok(blogs) } else { Err(ConfigErrors(reader.errors)) }
 }
@@ -22,13 +26,35 @@ pub fn parse(file: &str, text: &str) -> Result<Vec<Blog>, ConfigErrors> {
 struct Reader<'a> {
     file: &'a str,
     lines: Lines,
+    /// Where the piece begins that is being read.
+    piece: usize,
     errors: Vec<ConfigError>,
 }
 
-type Key<'a> = Spanned<DeString<'a>>;
-type Value<'a> = Spanned<DeValue<'a>>;
-
 impl Reader<'_> {
+    /// A document takes almost twenty times the room of its text, so only a piece of a long list is one at a time. None where a piece
+    /// is no document by itself: the whole is none either, or a text of several lines looks like the beginning of a row.
+    fn read_pieces(&mut self, text: &str) -> Option<Vec<Blog>> {
+        let mut blogs = Vec::new();
+        for piece in pieces(text) {
+            let document = DeTable::parse(text.get(piece.clone())?).ok()?;
+            self.piece = piece.start;
+            blogs.extend(self.read_document(document.get_ref()));
+        }
+        Some(blogs)
+    }
+
+    fn read_whole(&mut self, text: &str) -> Result<Vec<Blog>, ConfigErrors> {
+        let document = DeTable::parse(text).map_err(|error| ConfigErrors::one(from_toml(self.file, text, &error)))?;
+        self.piece = 0;
+        self.errors.clear();
+        Ok(self.read_document(document.get_ref()))
+    }
+
+    fn line(&self, at: usize) -> usize {
+        self.lines.at(self.piece + at)
+    }
+
     fn read_document(&mut self, document: &DeTable<'_>) -> Vec<Blog> {
         let mut blogs = Vec::new();
         for (key, value) in document.iter() {
@@ -38,80 +64,6 @@ impl Reader<'_> {
             }
         }
         blogs
-    }
-
-    fn read_row(&mut self, row: &Value<'_>) -> Option<Blog> {
-        let start = row.span().start;
-        let DeValue::Table(table) = row.get_ref() else {
-            self.complain(start, "blog: each row is a table that begins with [[blog]]".to_owned());
-            return None;
-        };
-        let line = self.lines.at(start);
-        let mut fields = Fields::default();
-        for (key, value) in table.iter() {
-            self.read_field(&mut fields, key, value);
-        }
-        let Some(name) = fields.texts.remove("name") else {
-            self.complain(start, "name: it is missing; write the blog's name, such as \"Croydon.digital\"".to_owned());
-            return None;
-        };
-        let id = fields.texts.remove("id").map_or_else(|| BlogId::from_name(&name), |id| BlogId::from_name(&id));
-        if id.as_str().is_empty() {
-            self.complain(start, format!("id: none can be made from the name {name:?}; add one, such as id = \"my-blog\""));
-        }
-        if id.is_reserved() {
-            let why = format!("id: {id} is the address of another page of the list; add another, such as id = \"{id}-blog\"");
-            self.complain(start, why);
-        }
-        Some(fields.into_blog(id, name, line))
-    }
-
-    fn read_field(&mut self, fields: &mut Fields, key: &Key<'_>, value: &Value<'_>) {
-        let at = value.span().start;
-        let name = key.get_ref().as_ref();
-        match (name, value.get_ref()) {
-            ("site" | "feed", DeValue::String(text)) => match web_address(text) {
-                Ok(url) => drop(fields.addresses.insert(name.to_owned(), url)),
-                Err(why) => self.complain(at, format!("{name}: {why}; write it as \"https://example.org/feed/\"")),
-            },
-            ("topics", DeValue::Array(topics)) => {
-                for topic in topics.iter() {
-                    match topic.get_ref() {
-                        DeValue::String(text) => fields.topics.push(text.to_string()),
-                        _ => {
-                            self.complain(topic.span().start, "topics: write words in quotes, such as [\"planning\"]".to_owned())
-                        }
-                    }
-                }
-            }
-            ("listed", DeValue::Boolean(listed)) => fields.unlisted = !*listed,
-            ("listed", _) => self.complain(at, "listed: write true or false".to_owned()),
-            ("topics", _) => self.complain(at, "topics: write a list, such as [\"planning\", \"data\"]".to_owned()),
-            ("id", DeValue::String(text)) if BlogId::parse(text).is_none() => {
-                self.complain(
-                    at,
-                    format!("id: {text:?} is not an id; write small letters, digits and hyphens, such as \"my-blog\""),
-                );
-            }
-            (known, DeValue::String(text)) if KEYS.contains(&known) || known == LAST_KEY => {
-                self.keep_text(fields, known, text, at)
-            }
-            (known, _) if KEYS.contains(&known) || known == LAST_KEY => {
-                self.complain(at, format!("{known}: write text in quotes"))
-            }
-            (unknown, _) => {
-                let known = KEYS.join(", ");
-                self.complain(key.span().start, format!("{unknown}: no such key; known are {known} and {LAST_KEY}"));
-            }
-        }
-    }
-
-    fn keep_text(&mut self, fields: &mut Fields, key: &str, text: &str, at: usize) {
-        if text.trim().is_empty() {
-            self.complain(at, format!("{key}: it is empty; leave the line out, or write something"));
-        } else {
-            fields.texts.insert(key.to_owned(), text.trim().to_owned());
-        }
     }
 
     fn find_clashes(&mut self, blogs: &[Blog]) {
@@ -139,8 +91,15 @@ impl Reader<'_> {
     }
 
     fn complain(&mut self, at: usize, message: String) {
-        self.errors.push(ConfigError { file: self.file.to_owned(), line: Some(self.lines.at(at)), message });
+        self.errors.push(ConfigError { file: self.file.to_owned(), line: Some(self.line(at)), message });
     }
+}
+
+/// Ranges of the text that begin with a row, the first one with the text itself, of `PIECE` rows each.
+fn pieces(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let begins = text.match_indices("\n[[blog]]").map(|(at, _)| at + 1).skip(PIECE).step_by(PIECE);
+    let mut start = 0;
+    begins.chain([text.len()]).map(move |end| std::mem::replace(&mut start, end)..end)
 }
 
 /// http or https with a host; anything else could not be read.
@@ -152,33 +111,5 @@ pub fn web_address(text: &str) -> Result<Url, String> {
     match (url.scheme(), url.host()) {
         ("http" | "https", Some(_)) => Ok(url),
         _ => Err(format!("{text:?} is not a web address (http or https)")),
-    }
-}
-
-#[derive(Default)]
-struct Fields {
-    texts: HashMap<String, String>,
-    addresses: HashMap<String, Url>,
-    topics: Vec<String>,
-    unlisted: bool,
-}
-
-impl Fields {
-    fn into_blog(mut self, id: BlogId, name: String, line: usize) -> Blog {
-        Blog {
-            id,
-            council: self.texts.remove("council"),
-            name,
-            about: self.texts.remove("about"),
-            site: self.addresses.remove("site"),
-            feed: self.addresses.remove("feed"),
-            language: self.texts.remove("language"),
-            topics: self.topics,
-            region: self.texts.remove("region"),
-            via: self.texts.remove("via"),
-            listed: !self.unlisted,
-            retired: self.texts.remove("retired"),
-            line,
-        }
     }
 }

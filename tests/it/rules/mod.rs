@@ -40,6 +40,7 @@ mod labelled;
 mod leaving;
 mod list_edits;
 mod list_pages;
+mod long_lists;
 mod mailing;
 mod matching;
 mod moves;
