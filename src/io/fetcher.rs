@@ -22,9 +22,9 @@ use anyhow::Context;
 use body::Reading;
 use budget::Budget;
 use chrono::TimeDelta;
-use hosts::Hosts;
+use hosts::{Hosts, Turn};
 use limits::Limits;
-use reqwest::header::{ACCEPT, ACCEPT_ENCODING, HeaderMap, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH};
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONNECTION, HeaderMap, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH};
 use std::time::Duration;
 use url::Url;
 
@@ -137,12 +137,12 @@ impl Fetcher {
     /// The turn is kept until the body is read: one request a host means one at a time.
     async fn in_turn(&self, url: &Url, request: &Request) -> Step {
         let address = self.addresses.of(url).await;
-        let _turn = self.hosts.turn(url, address).await;
+        let turn = self.hosts.turn(url, address).await;
         if let Some(until) = self.hosts.paused_until(url, request.now) {
             return Step::Ended(Fetched::Spared { until });
         }
         // Waiting for the turn costs nothing: the time of a request begins when it may be sent.
-        let step = self.step(url, request).await;
+        let step = self.step(url, request, &turn).await;
         if let Step::Ended(Fetched::Busy { status: 429, retry_after, .. }) = &step {
             // Before the turn ends, so that the next in the queue is spared; how long in all is decided by `rules`.
             let asked = retry_after.unwrap_or(LEAST_PAUSE).max(LEAST_PAUSE);
@@ -152,9 +152,9 @@ impl Fetcher {
         step
     }
 
-    async fn step(&self, url: &Url, request: &Request) -> Step {
+    async fn step(&self, url: &Url, request: &Request, turn: &Turn) -> Step {
         let began = std::time::Instant::now();
-        let answer = match self.ask(url, request).await {
+        let answer = match self.ask(url, request, turn).await {
             Ok(answer) => answer,
             Err(why) => return Step::Ended(Fetched::Failed(why)),
         };
@@ -166,8 +166,13 @@ impl Fetcher {
         }
     }
 
-    async fn ask(&self, url: &Url, request: &Request) -> Result<reqwest::Response, String> {
-        let call = self.client.get(url.clone()).headers(headers(url, &request.validators)).send();
+    async fn ask(&self, url: &Url, request: &Request, turn: &Turn) -> Result<reqwest::Response, String> {
+        let mut headers = headers(url, &request.validators);
+        // A whole document leaves its connection with large buffers: where nobody is to use it next, it is not kept (RFC 9112 §9.6).
+        if turn.is_alone() && !headers.contains_key(IF_NONE_MATCH) && !headers.contains_key(IF_MODIFIED_SINCE) {
+            headers.insert(CONNECTION, HeaderValue::from_static("close"));
+        }
+        let call = self.client.get(url.clone()).headers(headers).send();
         let answer = match tokio::time::timeout(self.limits.first_byte, call).await {
             Ok(Ok(answer)) => answer,
             Ok(Err(error)) => return Err(response::plain_error(url, &error)),

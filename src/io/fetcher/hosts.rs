@@ -10,6 +10,12 @@ use std::time::{Duration, Instant};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use url::Url;
 
+/// Gates that are kept, before those that nobody needs any more are looked for.
+const MANY: usize = 4096;
+
+/// How often the table holds a gate.
+const HELD_BY_TABLE: usize = 1;
+
 /// Every host's turn, and the hosts that have asked for patience.
 #[derive(Debug)]
 pub struct Hosts {
@@ -23,6 +29,14 @@ pub struct Hosts {
 #[derive(Debug)]
 pub struct Turn {
     _permits: [Option<OwnedSemaphorePermit>; 2],
+    host: Arc<Gate>,
+}
+
+impl Turn {
+    /// Whether nobody else asks this host, or waits for it.
+    pub fn is_alone(&self) -> bool {
+        Arc::strong_count(&self.host) == HELD_BY_TABLE + 1
+    }
 }
 
 #[derive(Debug)]
@@ -41,12 +55,13 @@ impl Hosts {
     /// holds a host, never the other way round, so nobody waits in a circle.
     pub async fn turn(&self, url: &Url, address: Option<IpAddr>) -> Turn {
         let host = format!("{}:{}", url.host_str().unwrap_or_default(), url.port_or_known_default().unwrap_or_default());
-        let by_host = self.pass(&host).await;
+        let gate = self.gate(&host);
+        let by_host = self.pass(&gate).await;
         let by_address = match address {
-            Some(address) => self.pass(&address.to_string()).await,
+            Some(address) => self.pass(&self.gate(&address.to_string())).await,
             None => None,
         };
-        Turn { _permits: [by_host, by_address] }
+        Turn { _permits: [by_host, by_address], host: gate }
     }
 
     /// From now on nothing is asked of this host before the pause is over; of two pauses the longer one holds.
@@ -62,8 +77,7 @@ impl Hosts {
         pauses.get(&origin(url)).copied().filter(|until| *until > now)
     }
 
-    async fn pass(&self, key: &str) -> Option<OwnedSemaphorePermit> {
-        let gate = self.gate(key);
+    async fn pass(&self, gate: &Gate) -> Option<OwnedSemaphorePermit> {
         // A semaphore that is never closed always gives a permit.
         let permit = gate.turns.clone().acquire_owned().await.ok();
         let wait = gate.next_start(self.delay, Instant::now());
@@ -75,6 +89,10 @@ impl Hosts {
 
     fn gate(&self, key: &str) -> Arc<Gate> {
         let mut gates = self.gates.lock().unwrap_or_else(PoisonError::into_inner);
+        if gates.len() >= MANY && !gates.contains_key(key) {
+            let now = Instant::now();
+            gates.retain(|_, gate| Arc::strong_count(gate) > HELD_BY_TABLE || gate.is_resting(self.delay, now));
+        }
         let new = || Arc::new(Gate { turns: Arc::new(Semaphore::new(self.per_host)), last_start: Mutex::new(None) });
         gates.entry(key.to_owned()).or_insert_with(new).clone()
     }
@@ -86,6 +104,11 @@ pub fn origin(url: &Url) -> String {
 }
 
 impl Gate {
+    /// Whether the next start would have to wait.
+    fn is_resting(&self, delay: Duration, now: Instant) -> bool {
+        self.last_start.lock().unwrap_or_else(PoisonError::into_inner).is_some_and(|last| last + delay > now)
+    }
+
     /// Books the next start, and says how long it is until then.
     fn next_start(&self, delay: Duration, now: Instant) -> Duration {
         let mut last = self.last_start.lock().unwrap_or_else(PoisonError::into_inner);
@@ -121,6 +144,40 @@ mod tests {
         assert!(is_free(&hosts, "https://corby.example/feed", "192.0.2.2"), "another machine");
         drop(one);
         assert!(is_free(&hosts, "https://brill.example/feed", "192.0.2.1"), "its turn is over");
+    }
+
+    #[tokio::test]
+    async fn whoever_waits_for_a_host_is_known_to_the_one_before() {
+        let hosts = Hosts::new(1, Duration::ZERO);
+        let one = hosts.turn(&url("https://ashby.example/feed"), None).await;
+        let elsewhere = hosts.turn(&url("https://brill.example/feed"), None).await;
+        let before = one.is_alone();
+
+        let second = url("https://ashby.example/other");
+        let mut waiting = Box::pin(hosts.turn(&second, None));
+        assert!(waiting.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+
+        assert_eq!([before, one.is_alone(), elsewhere.is_alone()], [true, false, true]);
+        drop(waiting);
+        assert!(one.is_alone());
+    }
+
+    #[tokio::test]
+    async fn of_many_hosts_only_those_are_remembered_that_are_busy_or_just_were() {
+        let (busy, rested) = (url("https://ashby.example/feed"), url("https://brill.example/feed"));
+        let hosts = Hosts::new(1, Duration::from_secs(3600));
+        let kept = hosts.turn(&busy, None).await;
+        drop(hosts.turn(&rested, None).await);
+        let forgetful = Hosts { delay: Duration::ZERO, ..hosts };
+
+        for host in 0..2 * MANY {
+            drop(forgetful.turn(&url(&format!("https://blog-{host}.example/feed")), None).await);
+        }
+
+        let gates = forgetful.gates.lock().expect("no thread has panicked");
+        assert!(gates.len() <= MANY, "{}", gates.len());
+        assert_eq!([gates.contains_key("ashby.example:443"), gates.contains_key("brill.example:443")], [true, false]);
+        drop(kept);
     }
 
     #[test]
