@@ -96,7 +96,7 @@ struct Work {
     stop: watch::Receiver<bool>,
 }
 
-/// Pages are there at once; nothing is read, sent or written before the whole file was looked over, which takes a moment for each 100 MB.
+/// Pages are there at once; no feed is read and nothing sent before the whole file was looked over, which takes a moment for each 100 MB.
 /// Ends only when the service is not whole: the file is damaged, or a loop ended, which none does by itself before the stop.
 async fn work_on(work: Work, tasks: &mut Vec<(&'static str, JoinHandle<()>)>) -> anyhow::Result<()> {
     let Work { delivery, list, fetcher, wake, watched, hangups, stop } = work;

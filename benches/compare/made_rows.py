@@ -1,4 +1,5 @@
 """The rows of a made-up database: blogs, entries, the last editions, and the river that pages are made of."""
+import array
 import datetime
 import itertools
 import json
@@ -71,14 +72,15 @@ def write_entries(database, count, blogs, week):
         rows(),
     )
     database.execute("INSERT INTO story (id, created_at) SELECT id, seen_at FROM entry")
-    # Five of each, a blog's side by side, as its hash would have it.
+    # Five of each, a blog's side by side, as its hash would have it; written in their order, which takes a tenth of the time.
     rng = random.Random(7)
-    places = [rng.getrandbits(28) - 2**27 for _ in range(blogs)]
+    of_blogs = [array.array("q") for _ in range(blogs)]
+    for number in range(count):
+        of_blogs[(number * 7 + number // 1000) % blogs].append(number + 1)
 
     def aliases():
-        for number in range(count):
-            place = places[(number * 7 + number // 1000) % blogs]
-            yield from ((place * 2**36 + rng.getrandbits(36), number + 1) for _ in range(5))
+        for place, rows in sorted((rng.getrandbits(28) - 2**27, rows) for rows in of_blogs):
+            yield from sorted((place * 2**36 + rng.getrandbits(36), row) for row in rows for _ in range(5))
 
     database.executemany("INSERT OR IGNORE INTO alias (key, entry_id) VALUES (?1, ?2)", aliases())
 

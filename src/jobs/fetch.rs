@@ -3,28 +3,26 @@
 mod ask;
 mod batches;
 mod choose;
+mod seen;
 mod settle;
 
 use crate::io::clock::Clock;
 use crate::io::fetcher::Fetcher;
 use crate::model::Instant;
 use crate::model::blog::{Blog, BlogId};
-use crate::model::update::{Begun, ReadOutcome};
-use crate::rules::refreshing::health;
-use crate::store::{Store, StoreError};
+use crate::model::update::ReadOutcome;
+use crate::store::Store;
 use ask::{Answer, Turn};
-use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};
+use seen::Seen;
 use settle::Settling;
 use std::num::NonZero;
+use std::sync::Arc;
 use tokio::sync::{Semaphore, mpsc};
 
 /// Answers that are settled in one transaction, at most.
 const BATCH: usize = 64;
-
-/// Blogs whose beginning is written down in one transaction, shortly before they are asked.
-const BEGUN: usize = 128;
 
 /// Which blogs a pass reads.
 #[derive(Clone, Debug)]
@@ -35,6 +33,16 @@ pub enum Which {
     All,
     /// These, due or not.
     Named(Vec<BlogId>),
+}
+
+impl Which {
+    /// Whether it is for this blog at all.
+    fn may_name(&self, blog: &Blog) -> bool {
+        match self {
+            Self::Due | Self::All => true,
+            Self::Named(ids) => ids.contains(&blog.id),
+        }
+    }
 }
 
 /// What a pass works with.
@@ -63,89 +71,63 @@ pub struct FetchReport<'a> {
     pub notices: Vec<String>,
 }
 
-/// One reading pass. A failing blog stops no other; `seen` is told of each outcome as it arrives.
+/// One reading pass. A failing blog stops no other; `tell` hears of each outcome as it arrives, and of how many blogs there may be
+/// in all: fewer and fewer, as those that are not due are passed over.
 pub async fn fetch<'a>(
     pass: Pass<'a>,
     which: &Which,
-    mut seen: impl FnMut(usize, &Blog, &ReadOutcome),
+    tell: impl FnMut(usize, &Blog, &ReadOutcome) + Send,
 ) -> anyhow::Result<FetchReport<'a>> {
     let now = pass.clock.now();
-    let chosen = choose::choose(pass, which, now).await?;
-    let total = chosen.asked.len() + chosen.refused.len();
-    let mut report = FetchReport::default();
-    for (blog, why) in chosen.refused {
-        let outcome = ReadOutcome::Waiting(why);
-        seen(total, blog, &outcome);
-        report.outcomes.push((blog, outcome));
-    }
-    let (tell, mut told) = mpsc::channel(BATCH);
-    let asking = ask_all(pass, chosen.asked, now, tell);
-    let settling = async {
-        let mut settling = Settling::new(pass);
-        let mut answers = Vec::with_capacity(BATCH);
-        while told.recv_many(&mut answers, BATCH).await > 0 {
-            let settled = settling.settle(std::mem::take(&mut answers)).await?;
-            settled.outcomes.iter().for_each(|(blog, outcome)| seen(total, blog, outcome));
-            report.outcomes.extend(settled.outcomes);
-            report.notices.extend(settled.notices);
-        }
-        report.notices.extend(settling.finish().await?);
-        anyhow::Ok(())
-    };
-    // Side by side: while one batch is written, the next answers come in.
-    tokio::try_join!(asking, settling)?;
+    let seen = Seen::new(pass.blogs.len(), tell);
+    // Side by side: one slice is looked up while another is asked, and answers come in while others are written.
+    let (chosen, slices) = mpsc::channel(1);
+    let (answered, answers) = mpsc::channel(BATCH);
+    tokio::try_join!(
+        choose::choose(pass, which, now, &seen, chosen),
+        ask_all(pass, now, slices, answered),
+        settle_all(pass, answers, &seen),
+    )?;
     // One slice is all that ordinary new blogs bring; the rest of an avalanche follows with the next passes. What was read is read,
     // whatever becomes of the river.
     if let Err(error) = pass.store.fill_river().await {
-        report.notices.push(format!("the river could not take in what new blogs brought: {error}"));
+        seen.notice(format!("the river could not take in what new blogs brought: {error}"));
     }
-    Ok(report)
+    Ok(seen.into_report())
 }
 
 /// Asks every one, many at once; ends early when nobody listens any more.
-async fn ask_all<'a>(pass: Pass<'a>, turns: Vec<Turn<'a>>, now: Instant, tell: mpsc::Sender<Answer<'a>>) -> anyhow::Result<()> {
-    if turns.is_empty() {
-        return Ok(());
-    }
+async fn ask_all<'a>(
+    pass: Pass<'a>,
+    now: Instant,
+    mut slices: mpsc::Receiver<Vec<Turn<'a>>>,
+    answered: mpsc::Sender<Answer<'a>>,
+) -> anyhow::Result<()> {
     for pause in pass.store.host_pauses(now).await? {
         pass.fetcher.pause(pause);
     }
     // No more documents are parsed at once than there are cores: each thread keeps what memory it once needed.
-    let parsers = Semaphore::new(std::thread::available_parallelism().map_or(1, NonZero::get));
-    let mut turns = turns.into_iter();
-    let mut next = || begin(pass, turns.by_ref().take(BEGUN).collect(), now);
-    let mut begun = Vec::new();
+    let parsers = Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(1, NonZero::get)));
+    let mut slice = Vec::new().into_iter();
     let mut open = FuturesUnordered::new();
-    // The next slice is written down while this one is asked.
-    let mut coming = next();
     loop {
-        while open.len() < pass.concurrency {
-            if begun.is_empty() {
-                begun = std::mem::replace(&mut coming, next()).await?;
-            }
-            let Some(turn) = begun.pop() else { break };
-            open.push(ask::ask(pass, turn, now, &parsers).boxed());
-        }
-        let Some(answer) = open.next().await else { return Ok(()) };
-        if tell.send(answer).await.is_err() {
-            return Ok(());
+        let turns = slice.by_ref().take(pass.concurrency.saturating_sub(open.len()));
+        open.extend(turns.map(|turn| ask::ask(pass, turn, now, &parsers).boxed()));
+        tokio::select! {
+            Some(answer) = open.next() => if answered.send(answer).await.is_err() { return Ok(()) },
+            Some(turns) = slices.recv(), if slice.len() == 0 => slice = turns.into_iter(),
+            else => return Ok(()),
         }
     }
 }
 
-/// Writes down that these are about to be asked: a reading that is killed half way leaves the time of its attempt. It is on its way
-/// as soon as this is called.
-fn begin<'a>(pass: Pass<'a>, mut turns: Vec<Turn<'a>>, now: Instant) -> BoxFuture<'a, Result<Vec<Turn<'a>>, StoreError>> {
-    if turns.is_empty() {
-        return std::future::ready(Ok(turns)).boxed();
+/// Decides about what has come back and writes it, until nothing more comes.
+async fn settle_all<'a>(pass: Pass<'a>, mut answers: mpsc::Receiver<Answer<'a>>, seen: &Seen<'a, '_>) -> anyhow::Result<()> {
+    let mut settling = Settling::new(pass);
+    let mut batch = Vec::with_capacity(BATCH);
+    while answers.recv_many(&mut batch, BATCH).await > 0 {
+        settling.settle(std::mem::take(&mut batch), seen).await?;
     }
-    let begun = turns.iter().map(|turn| Begun {
-        blog: turn.blog.id.clone(),
-        health: health::begun(turn.blog, &turn.before, now),
-        is_as_stored: turn.is_as_stored,
-    });
-    let written = pass.store.begin_readings(begun.collect());
-    // Asked from its end: the list's order is kept.
-    turns.reverse();
-    async move { written.await.map(|()| turns) }.boxed()
+    settling.finish().await?.into_iter().for_each(|notice| seen.notice(notice));
+    Ok(())
 }

@@ -128,6 +128,12 @@ impl BlogHealth {
         let mut pairs = std::iter::once(&self.validators).chain(&self.other_validators);
         pairs.find(|pair| pair.url == url && !pair.is_empty())
     }
+
+    /// Whether it differs in nothing but when the blog was read last, when with success, and when it is read next.
+    pub fn differs_in_times_alone(&self, other: &Self) -> bool {
+        let Self { last_read_at, last_success_at, next_read_at, .. } = *self;
+        Self { last_read_at, last_success_at, next_read_at, ..other.clone() } == *self
+    }
 }
 
 /// What friday remembers about reading one blog.

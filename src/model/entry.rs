@@ -62,6 +62,11 @@ impl ParsedEntry {
     pub fn dated_at(&self) -> Option<Instant> {
         self.published.or(self.updated)
     }
+
+    /// Of summary and content the longer one: what the post is compared by, and what is kept of it for a year.
+    pub fn longer_body(&self) -> Option<&str> {
+        [&self.summary, &self.content].into_iter().flatten().max_by_key(|body| body.len()).map(String::as_str)
+    }
 }
 
 /// What a text looks like, for likeness.

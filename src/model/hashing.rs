@@ -1,29 +1,5 @@
 //! Hashes that are stored.
 
-/// A hash that is fed byte by byte.
-#[derive(Clone, Copy, Debug)]
-pub struct StableHash(u64);
-
-impl Default for StableHash {
-    fn default() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl StableHash {
-    /// Takes in one byte.
-    pub fn push(&mut self, byte: u8) {
-        self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-    }
-
-    /// The hash of all bytes so far.
-    pub fn finish(self) -> u64 {
-        let hash = (self.0 ^ (self.0 >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
-        let hash = (hash ^ (hash >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
-        hash ^ (hash >> 33)
-    }
-}
-
 /// The hash of a text, as that of its bytes.
 pub fn stable_hash(text: &str) -> u64 {
     stable_hash_of(text.as_bytes())
@@ -31,9 +7,11 @@ pub fn stable_hash(text: &str) -> u64 {
 
 /// FNV-1a with a final mix (the 64-bit one of MurmurHash3): the same in every build, because it is stored.
 pub fn stable_hash_of(bytes: &[u8]) -> u64 {
-    let mut hash = StableHash::default();
-    bytes.iter().for_each(|byte| hash.push(*byte));
-    hash.finish()
+    let fed =
+        bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3));
+    let hash = (fed ^ (fed >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+    let hash = (hash ^ (hash >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+    hash ^ (hash >> 33)
 }
 
 /// The upper bits of a hash, for the words of an opening: word for word, two openings of sixty have one in common by accident in one

@@ -52,24 +52,35 @@ pub struct Moving {
     pub matches: bool,
 }
 
-/// How often a feed may and need be asked for.
+/// How often a feed may and need be asked for. What says nothing takes no room where it is kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Pace {
     /// Freshness that the server's last answer claimed; a 304 that says nothing leaves it (RFC 9111 §3.2).
+    #[serde(skip_serializing_if = "is_default")]
     pub fresh_for: Option<Duration>,
     /// What the last document asked for.
+    #[serde(skip_serializing_if = "is_default")]
     pub rhythm: Rhythm,
     /// Usual time between two posts: later gaps weigh more.
+    #[serde(skip_serializing_if = "is_default")]
     pub posting_gap: Option<Duration>,
     /// The number of the last document; zero when it has none, as half a document.
+    #[serde(skip_serializing_if = "is_default")]
     pub body_hash: u64,
     /// Conditional requests in a row that were answered 200 with the same bytes.
+    #[serde(skip_serializing_if = "is_default")]
     pub same_bodies: u32,
     /// When a whole document last came, or was asked for without conditions.
+    #[serde(skip_serializing_if = "is_default")]
     pub whole_at: Option<Instant>,
     /// When a person last had it read before its time.
+    #[serde(skip_serializing_if = "is_default")]
     pub forced_at: Option<Instant>,
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 impl Pace {

@@ -22,6 +22,8 @@ pub struct FeedUpdate {
     pub blog: BlogId,
     /// The blog's health after it.
     pub health: BlogHealth,
+    /// Whether all of that but the last reading, the last success and the next reading is what the store has already.
+    pub is_as_stored: bool,
     /// Posts never seen before.
     pub new_entries: Vec<NewEntry>,
     /// Known posts that came back under further aliases.
@@ -42,6 +44,7 @@ impl FeedUpdate {
         Self {
             blog,
             health,
+            is_as_stored: false,
             new_entries: Vec::new(),
             rebinds: Vec::new(),
             edits: Vec::new(),

@@ -54,7 +54,7 @@ fn see(blog: &BlogId, mut parsed: ParsedEntry, page: Option<String>, shared: &ke
     let links = content.iter().chain(&summary).flat_map(|said| said.links.iter().cloned()).collect();
     let words = |said: Option<Said>| said.map(|said| said.text).filter(|text| !text.is_empty());
     (parsed.content, parsed.summary) = (words(content), words(summary));
-    let print = fingerprint::of(parsed.summary.as_deref(), parsed.content.as_deref());
+    let print = fingerprint::of(parsed.longer_body());
     let title = titles::normal_title(parsed.title.as_deref().unwrap_or_default());
     let named = keys::Named { title: &title, page: page.as_deref(), print: &print };
     Sighting { keys: keys::of(blog, &parsed, named, shared), parsed, title, page, print, links }

@@ -1,18 +1,23 @@
 //! What is remembered about reading each blog.
 
-use super::columns::{broken, optional_instant, optional_seconds};
+use super::columns::{Cells, broken, optional_seconds};
 use super::{Store, StoreError, manners};
 use crate::model::blog::{BlogHealth, BlogId, Validators};
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 use std::collections::HashMap;
+
+/// In the order in which they are read.
+const HEALTH: &str = "SELECT id, feed, row_feed, validators_url, etag, last_modified, first_read_at, last_read_at, last_success_at,
+                             last_new_post_at, newest_post_at, revived_at, next_read_at, failures, error, gone, link_domain, language,
+                             other_validators, moved_to, moved_at, moving, trouble, trouble_since, pace
+                      FROM blog LEFT JOIN blog_manners ON blog_id = id";
 
 impl Store {
     /// The health of every blog that was ever read.
     pub async fn healths(&self) -> Result<HashMap<BlogId, BlogHealth>, StoreError> {
         self.connections
             .read(|connection| {
-                let mut statement =
-                    connection.prepare_cached("SELECT * FROM blog LEFT JOIN blog_manners ON blog_id = id ORDER BY id")?;
+                let mut statement = connection.prepare_cached(&format!("{HEALTH} ORDER BY id"))?;
                 statement.query_map([], health)?.collect()
             })
             .await
@@ -20,11 +25,16 @@ impl Store {
 
     /// The health of one blog; none when it was never read.
     pub async fn health(&self, blog: BlogId) -> Result<Option<BlogHealth>, StoreError> {
-        let sql = "SELECT * FROM blog LEFT JOIN blog_manners ON blog_id = id WHERE id = ?1";
+        Ok(self.healths_of(vec![blog]).await?.into_values().next())
+    }
+
+    /// The health of those of these blogs that were ever read.
+    pub async fn healths_of(&self, blogs: Vec<BlogId>) -> Result<HashMap<BlogId, BlogHealth>, StoreError> {
         self.connections
             .read(move |connection| {
-                let found = connection.prepare_cached(sql)?.query_row([blog.as_str()], health).optional()?;
-                Ok(found.map(|(_, health)| health))
+                let mut statement = connection.prepare_cached(&format!("{HEALTH} WHERE id = ?1"))?;
+                let found = |blog: &BlogId| statement.query_row([blog.as_str()], health).optional().transpose();
+                blogs.iter().filter_map(found).collect()
             })
             .await
     }
@@ -50,29 +60,27 @@ pub(super) fn blog_id(row: &Row<'_>, column: &str) -> rusqlite::Result<BlogId> {
 }
 
 fn health(row: &Row<'_>) -> rusqlite::Result<(BlogId, BlogHealth)> {
+    let mut cells = Cells::of(row);
+    let id = cells.parsed(|text| BlogId::parse(text).ok_or_else(|| "no blog id".to_owned()))?;
     let health = BlogHealth {
-        feed: row.get("feed")?,
-        row_feed: row.get("row_feed")?,
-        validators: Validators {
-            url: row.get("validators_url")?,
-            etag: row.get("etag")?,
-            last_modified: row.get("last_modified")?,
-        },
-        first_read_at: optional_instant(row, "first_read_at")?,
-        last_read_at: optional_instant(row, "last_read_at")?,
-        last_success_at: optional_instant(row, "last_success_at")?,
-        last_new_post_at: optional_instant(row, "last_new_post_at")?,
-        newest_post_at: optional_instant(row, "newest_post_at")?,
-        revived_at: optional_instant(row, "revived_at")?,
-        next_read_at: optional_instant(row, "next_read_at")?,
-        failures: row.get("failures")?,
-        error: row.get("error")?,
-        gone: row.get("gone")?,
-        link_domain: row.get("link_domain")?,
-        language: row.get("language")?,
-        ..manners::read(row)?
+        feed: cells.take()?,
+        row_feed: cells.take()?,
+        validators: Validators { url: cells.take()?, etag: cells.take()?, last_modified: cells.take()? },
+        first_read_at: cells.instant()?,
+        last_read_at: cells.instant()?,
+        last_success_at: cells.instant()?,
+        last_new_post_at: cells.instant()?,
+        newest_post_at: cells.instant()?,
+        revived_at: cells.instant()?,
+        next_read_at: cells.instant()?,
+        failures: cells.take()?,
+        error: cells.take()?,
+        gone: cells.take()?,
+        link_domain: cells.take()?,
+        language: cells.take()?,
+        ..manners::read(&mut cells)?
     };
-    Ok((blog_id(row, "id")?, health))
+    Ok((id.ok_or_else(|| broken("id", "no blog id"))?, health))
 }
 
 /// Replaces what is remembered about one blog.
@@ -110,4 +118,12 @@ pub(super) fn put_health(transaction: &Transaction<'_>, blog: &BlogId, health: &
         health.language,
     ])?;
     manners::put(transaction, blog, health)
+}
+
+/// Of what is remembered about one blog, when it was read and when it is read next.
+pub(super) fn put_times(transaction: &Transaction<'_>, blog: &BlogId, health: &BlogHealth) -> rusqlite::Result<()> {
+    let times = [health.last_read_at, health.last_success_at, health.next_read_at].map(optional_seconds);
+    let [read_at, success_at, next_at] = times;
+    let sql = "UPDATE blog SET last_read_at = ?2, last_success_at = ?3, next_read_at = ?4 WHERE id = ?1";
+    transaction.prepare_cached(sql)?.execute(params![blog.as_str(), read_at, success_at, next_at]).map(drop)
 }

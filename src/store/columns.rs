@@ -3,7 +3,7 @@
 use super::numbers::opening_from_blob;
 use crate::model::Instant;
 use crate::model::entry::{Fingerprint, Person};
-use rusqlite::types::Type;
+use rusqlite::types::{FromSql, Type};
 use rusqlite::{Result, Row};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -41,6 +41,50 @@ pub fn word<T>(row: &Row<'_>, column: &str, parse: impl Fn(&str) -> Option<T>) -
 pub fn json<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> Result<T> {
     let stored: String = row.get(column)?;
     serde_json::from_str(&stored).map_err(|error| broken(column, &error.to_string()))
+}
+
+/// The cells of a row from its first one on: to look for each of two dozen by its name takes longer than to read it.
+pub struct Cells<'a, 'b> {
+    row: &'a Row<'b>,
+    at: usize,
+}
+
+impl<'a, 'b> Cells<'a, 'b> {
+    /// All of them.
+    pub fn of(row: &'a Row<'b>) -> Self {
+        Self { row, at: 0 }
+    }
+
+    /// The next one.
+    pub fn take<T: FromSql>(&mut self) -> Result<T> {
+        let cell = self.row.get(self.at);
+        self.at += 1;
+        cell
+    }
+
+    /// The same of an instant.
+    pub fn instant(&mut self) -> Result<Option<Instant>> {
+        let stored: Option<i64> = self.take()?;
+        let in_range = |seconds| Instant::from_timestamp(seconds, 0).ok_or_else(|| self.broken("an instant out of range"));
+        stored.map(in_range).transpose()
+    }
+
+    /// The same of what `parse` makes of a text; it says what is wrong with one.
+    pub fn parsed<T>(&mut self, parse: impl FnOnce(&str) -> std::result::Result<T, String>) -> Result<Option<T>> {
+        let text = self.row.get_ref(self.at)?.as_str_or_null()?;
+        self.at += 1;
+        text.map(|text| parse(text).map_err(|why| self.broken(&why))).transpose()
+    }
+
+    /// The same of JSON.
+    pub fn json<T: DeserializeOwned>(&mut self) -> Result<Option<T>> {
+        self.parsed(|text| serde_json::from_str(text).map_err(|error| error.to_string()))
+    }
+
+    /// About the last one.
+    fn broken(&self, why: &str) -> rusqlite::Error {
+        broken(self.row.as_ref().column_name(self.at.saturating_sub(1)).unwrap_or_default(), why)
+    }
 }
 
 /// A value for a JSON column.

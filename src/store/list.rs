@@ -7,8 +7,8 @@ use rusqlite::{OptionalExtension, params};
 use std::collections::HashMap;
 
 impl Store {
-    /// Writes down the states of blogs, and returns the ones they had before, where they had one. It is on its way as soon as this
-    /// is called.
+    /// Writes down the states of blogs, and returns the ones they had before, where that was another one. It is on its way as soon as
+    /// this is called.
     pub fn note_states(
         &self,
         states: Vec<(BlogId, BlogState)>,
@@ -16,11 +16,14 @@ impl Store {
         self.connections.write(move |transaction| {
             let mut read = transaction.prepare_cached("SELECT value FROM fact WHERE name = 'state ' || ?1")?;
             let sql = "INSERT INTO fact (name, value) VALUES ('state ' || ?1, ?2)
-                           ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE value <> excluded.value";
+                           ON CONFLICT (name) DO UPDATE SET value = excluded.value";
             let mut write = transaction.prepare_cached(sql)?;
             let mut before = HashMap::new();
             for (blog, state) in states {
                 let word: Option<String> = read.query_row([blog.as_str()], |row| row.get(0)).optional()?;
+                if word.as_deref() == Some(state.word()) {
+                    continue;
+                }
                 write.execute(params![blog.as_str(), state.word()])?;
                 // A word of another version of friday is as good as none: nothing is told about it.
                 before.extend(word.and_then(|word| BlogState::parse(&word)).map(|state| (blog, state)));

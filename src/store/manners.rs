@@ -1,11 +1,11 @@
 //! What publishers asked for: the second half of a blog's health, and the pauses of whole hosts.
 
-use super::columns::{instant, json, optional_instant, optional_seconds, seconds, to_json, word};
+use super::columns::{Cells, instant, optional_seconds, seconds, to_json};
 use super::refreshes::is_forgotten;
 use super::{Store, StoreError, blogs};
 use crate::model::Instant;
-use crate::model::blog::{BlogHealth, BlogId, Validators};
-use crate::model::manners::{HostPause, Moving, Trouble};
+use crate::model::blog::{BlogHealth, BlogId};
+use crate::model::manners::{HostPause, Trouble};
 use crate::model::update::Begun;
 use rusqlite::{Row, Transaction, params};
 
@@ -46,31 +46,24 @@ fn begin(transaction: &Transaction<'_>, begun: &Begun) -> rusqlite::Result<()> {
     if is_forgotten(transaction, &begun.blog)? {
         return Ok(());
     }
-    if !begun.is_as_stored {
-        return blogs::put_health(transaction, &begun.blog, &begun.health);
-    }
-    let (read_at, next_at) = (optional_seconds(begun.health.last_read_at), optional_seconds(begun.health.next_read_at));
-    let sql = "UPDATE blog SET last_read_at = ?2, next_read_at = ?3 WHERE id = ?1";
-    transaction.prepare_cached(sql)?.execute(params![begun.blog.as_str(), read_at, next_at]).map(drop)
+    let put = if begun.is_as_stored { blogs::put_times } else { blogs::put_health };
+    put(transaction, &begun.blog, &begun.health)
 }
 
-/// The fields of the joined row that this table holds; a blog that was last read by an older friday has none.
-pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<BlogHealth> {
-    if row.get_ref("pace")?.as_str_or_null()?.is_none() {
-        return Ok(BlogHealth::default());
-    }
-    let has = |column: &str| row.get_ref(column)?.as_str_or_null().map(|text| text.is_some()).map_err(rusqlite::Error::from);
-    let moving: Option<Moving> = if has("moving")? { Some(json(row, "moving")?) } else { None };
-    let trouble = |text: &str| Trouble::ALL.into_iter().find(|trouble| trouble.word() == text);
-    let other_validators: Vec<Validators> = json(row, "other_validators")?;
+/// The cells of the joined row that this table holds; a blog that was last read by an older friday has none.
+pub(super) fn read(cells: &mut Cells<'_, '_>) -> rusqlite::Result<BlogHealth> {
+    let trouble = |text: &str| {
+        let known = Trouble::ALL.into_iter().find(|trouble| trouble.word() == text);
+        known.ok_or_else(|| format!("{text:?} is unknown"))
+    };
     Ok(BlogHealth {
-        other_validators,
-        moved_to: row.get("moved_to")?,
-        moved_at: optional_instant(row, "moved_at")?,
-        moving,
-        trouble: if has("trouble")? { Some(word(row, "trouble", trouble)?) } else { None },
-        trouble_since: optional_instant(row, "trouble_since")?,
-        pace: json(row, "pace")?,
+        other_validators: cells.json()?.unwrap_or_default(),
+        moved_to: cells.take()?,
+        moved_at: cells.instant()?,
+        moving: cells.json()?,
+        trouble: cells.parsed(trouble)?,
+        trouble_since: cells.instant()?,
+        pace: cells.json()?.unwrap_or_default(),
         ..BlogHealth::default()
     })
 }

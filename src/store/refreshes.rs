@@ -1,7 +1,7 @@
 //! Readings of feeds, each written whole or not at all.
 
 use super::aliases::{put_aliases, put_rebound};
-use super::blogs::put_health;
+use super::blogs::{put_health, put_times};
 use super::columns::{optional_seconds, people_to_json, seconds, shingles_to_blob, to_json};
 use super::numbers::{number_of, opening_to_blob, packed};
 use super::{Store, StoreError};
@@ -37,10 +37,9 @@ fn put(transaction: &Transaction<'_>, update: &FeedUpdate, now: Instant) -> rusq
     Ok(rows)
 }
 
-/// The words of one reading's new posts, in one row; of summary and content the longer one, which matching looks at too.
+/// The words of one reading's new posts, in one row.
 fn put_bodies(transaction: &Transaction<'_>, update: &FeedUpdate, rows: &[i64], now: Instant) -> rusqlite::Result<()> {
-    let words = |entry| longer_body(entry).map(String::as_str);
-    let told = rows.iter().zip(&update.new_entries).filter_map(|(row, entry)| Some((*row, words(entry)?)));
+    let told = rows.iter().zip(&update.new_entries).filter_map(|(row, entry)| Some((*row, entry.parsed.longer_body()?)));
     let (posts, bodies): (Vec<i64>, Vec<&str>) = told.unzip();
     if posts.is_empty() {
         return Ok(());
@@ -48,10 +47,6 @@ fn put_bodies(transaction: &Transaction<'_>, update: &FeedUpdate, rows: &[i64], 
     let sql = "INSERT INTO body (blog_id, seen_at, posts, words) VALUES (?1, ?2, ?3, ?4)";
     let values = params![update.blog.as_str(), seconds(now), to_json(&posts)?, packed(&to_json(&bodies)?)?];
     transaction.prepare_cached(sql)?.execute(values).map(drop)
-}
-
-fn longer_body(entry: &NewEntry) -> Option<&String> {
-    [&entry.parsed.summary, &entry.parsed.content].into_iter().flatten().max_by_key(|body| body.len())
 }
 
 /// Whether its makers had it taken out since the list was read.
@@ -62,7 +57,8 @@ pub(super) fn is_forgotten(transaction: &Transaction<'_>, blog: &BlogId) -> rusq
 
 /// All but the new entries.
 fn put_update(transaction: &Transaction<'_>, update: &FeedUpdate, now: Instant) -> rusqlite::Result<()> {
-    put_health(transaction, &update.blog, &update.health)?;
+    let put = if update.is_as_stored { put_times } else { put_health };
+    put(transaction, &update.blog, &update.health)?;
     for rebind in &update.rebinds {
         put_aliases(transaction, rebind.entry_id, &rebind.keys)?;
         put_rebound(transaction, rebind.entry_id, &learnt_by(rebind), now)?;

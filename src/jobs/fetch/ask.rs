@@ -10,6 +10,7 @@ use crate::rules::matching::{self, Sighting};
 use crate::rules::parsing::{self, Document};
 use crate::rules::refreshing::moves::{self, Place};
 use crate::rules::refreshing::same_again;
+use std::sync::Arc;
 use tokio::sync::Semaphore;
 use url::Url;
 
@@ -29,6 +30,8 @@ pub struct Turn<'a> {
 pub struct Answer<'a> {
     pub blog: &'a Blog,
     pub before: BlogHealth,
+    /// Whether the address of its feed was found just now: the store does not know it yet.
+    pub is_found: bool,
     pub fetched: Fetched,
     pub came: Came,
 }
@@ -52,12 +55,13 @@ pub struct Parsed {
 }
 
 /// Asks for one blog; every outcome is an answer.
-pub async fn ask<'a>(pass: Pass<'a>, turn: Turn<'a>, now: Instant, parsers: &Semaphore) -> Answer<'a> {
+pub async fn ask<'a>(pass: Pass<'a>, turn: Turn<'a>, now: Instant, parsers: &Arc<Semaphore>) -> Answer<'a> {
     let Turn { blog, mut before, is_check, .. } = turn;
     let url = match feed_address(pass, blog, &before, now).await {
         Ok(url) => url,
-        Err(fetched) => return Answer { blog, before, fetched, came: Came::Nothing },
+        Err(fetched) => return Answer { blog, before, is_found: false, fetched, came: Came::Nothing },
     };
+    let is_found = before.feed.as_deref() != Some(url.as_str());
     before.feed = Some(url.to_string());
     let pairs = std::iter::once(&before.validators).chain(&before.other_validators);
     let validators = if is_check { Vec::new() } else { pairs.cloned().collect() };
@@ -69,7 +73,7 @@ pub async fn ask<'a>(pass: Pass<'a>, turn: Turn<'a>, now: Instant, parsers: &Sem
         }
         _ => (fetched, Came::Nothing),
     };
-    Answer { blog, before, fetched: on_one_line(fetched), came }
+    Answer { blog, before, is_found, fetched: on_one_line(fetched), came }
 }
 
 /// What is known, else what the site announces now; else the answer that there was instead.
@@ -122,11 +126,12 @@ fn on_one_line(fetched: Fetched) -> Fetched {
 }
 
 /// Parses away from the async threads; what is no feed is a failure, and leaves validators and entries alone.
-async fn read(blog: &Blog, mut fetched: Fetched, expected: Option<u64>, parsers: &Semaphore) -> (Fetched, Came) {
-    // A semaphore that is never closed always gives a permit.
-    let _turn = parsers.acquire().await;
+async fn read(blog: &Blog, mut fetched: Fetched, expected: Option<u64>, parsers: &Arc<Semaphore>) -> (Fetched, Came) {
+    // A semaphore that is never closed always gives a permit. It goes back as soon as the document is read, whoever is busy then.
+    let permit = parsers.clone().acquire_owned().await;
     let blog = blog.clone();
     let read = tokio::task::spawn_blocking(move || {
+        let _permit = permit;
         let Fetched::Body { bytes, content_type, url, .. } = &mut fetched else { return (fetched, Came::Nothing) };
         let body_hash = same_again::number(&blog, bytes, content_type.as_deref());
         if expected == Some(body_hash) {

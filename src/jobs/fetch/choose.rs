@@ -1,37 +1,65 @@
-//! Who is to be asked in a pass.
+//! Who is to be asked in a pass, slice by slice of the list: a long one is never in hand as a whole.
 
 use super::ask::Turn;
-use super::{Pass, Which};
+use super::{Pass, Seen, Which};
 use crate::model::Instant;
 use crate::model::blog::{Blog, BlogHealth};
-use crate::rules::refreshing::{by_hand, due, moves, pace};
+use crate::model::update::{Begun, ReadOutcome};
+use crate::rules::refreshing::{by_hand, due, health, moves, pace};
+use tokio::sync::mpsc;
 
-/// Who is to be asked; and who is not, although a person wants it.
-#[derive(Default)]
-pub struct Chosen<'a> {
-    pub asked: Vec<Turn<'a>>,
-    pub refused: Vec<(&'a Blog, String)>,
+/// Blogs that are looked up together, and whose beginning is written down in one transaction, shortly before they are asked.
+const SLICE: usize = 128;
+
+/// Goes through the list and hands on those to be asked, in the list's order. Their beginning is written down by then: a reading that
+/// is killed half way leaves the time of its attempt. No more than one slice waits beside the one that is being asked.
+pub async fn choose<'a>(
+    pass: Pass<'a>,
+    which: &Which,
+    now: Instant,
+    seen: &Seen<'a, '_>,
+    slices: mpsc::Sender<Vec<Turn<'a>>>,
+) -> anyhow::Result<()> {
+    let mut left = pass.blogs;
+    loop {
+        let Ok(room) = slices.reserve().await else { return Ok(()) };
+        let mut asked = Vec::with_capacity(SLICE);
+        while asked.len() < SLICE && !left.is_empty() {
+            let (slice, rest) = left.split_at(left.len().min(SLICE));
+            left = rest;
+            asked.extend(of_slice(pass, which, now, seen, slice).await?);
+        }
+        if asked.is_empty() {
+            return Ok(());
+        }
+        begin(pass, &asked, now).await?;
+        room.send(asked);
+    }
 }
 
-/// Looks at every row of the list.
-pub async fn choose<'a>(pass: Pass<'a>, which: &Which, now: Instant) -> anyhow::Result<Chosen<'a>> {
-    let mut healths = pass.store.healths().await?;
-    let mut chosen = Chosen::default();
-    for blog in pass.blogs {
+/// Those of these rows whose turn it is; of those that a person wants too early, why not.
+async fn of_slice<'a>(
+    pass: Pass<'a>,
+    which: &Which,
+    now: Instant,
+    seen: &Seen<'a, '_>,
+    slice: &'a [Blog],
+) -> anyhow::Result<Vec<Turn<'a>>> {
+    let may_be_read = |blog: &&Blog| blog.readable() && which.may_name(blog);
+    let rows: Vec<&Blog> = slice.iter().filter(may_be_read).collect();
+    let mut healths = pass.store.healths_of(rows.iter().map(|blog| blog.id.clone()).collect()).await?;
+    seen.pass_over(slice.len() - rows.len());
+    let mut asked = Vec::new();
+    for blog in rows {
         let health = healths.remove(&blog.id).unwrap_or_default();
         let is_due = due::is_due(blog, &health, now);
-        let is_wanted = match which {
-            Which::Due => is_due,
-            Which::All => blog.readable(),
-            Which::Named(ids) => blog.readable() && ids.contains(&blog.id),
-        };
         match by_hand::may_read(blog, &health, now) {
-            _ if !is_wanted => {}
-            Err(why) => chosen.refused.push((blog, why)),
-            Ok(()) => chosen.asked.push(turn(blog, &health, is_due, now)),
+            _ if matches!(which, Which::Due) && !is_due => seen.pass_over(1),
+            Err(why) => seen.note(blog, ReadOutcome::Waiting(why)),
+            Ok(()) => asked.push(turn(blog, &health, is_due, now)),
         }
     }
-    Ok(chosen)
+    Ok(asked)
 }
 
 fn turn<'a>(blog: &'a Blog, health: &BlogHealth, is_due: bool, now: Instant) -> Turn<'a> {
@@ -45,4 +73,13 @@ fn turn<'a>(blog: &'a Blog, health: &BlogHealth, is_due: bool, now: Instant) -> 
     }
     let is_as_stored = before == *health && health.last_read_at.is_some();
     Turn { blog, before, is_check, is_as_stored }
+}
+
+async fn begin(pass: Pass<'_>, turns: &[Turn<'_>], now: Instant) -> anyhow::Result<()> {
+    let begun = turns.iter().map(|turn| Begun {
+        blog: turn.blog.id.clone(),
+        health: health::begun(turn.blog, &turn.before, now),
+        is_as_stored: turn.is_as_stored,
+    });
+    Ok(pass.store.begin_readings(begun.collect()).await?)
 }

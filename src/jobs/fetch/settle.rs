@@ -3,8 +3,9 @@
 use super::Pass;
 use super::ask::{Answer, Came, Parsed};
 use super::batches::Batches;
+use super::seen::Seen;
 use crate::model::Instant;
-use crate::model::blog::{Blog, BlogId};
+use crate::model::blog::BlogId;
 use crate::model::entry::AliasKey;
 use crate::model::known::{Asked, Known};
 use crate::model::update::{FeedUpdate, ReadOutcome};
@@ -25,33 +26,26 @@ pub struct Settling<'a> {
 /// A decision, and the traces of its new posts in their order.
 type Decided = (FeedUpdate, ReadOutcome, Vec<Traces>);
 
-/// One batch.
-#[derive(Default)]
-pub struct Settled<'a> {
-    pub outcomes: Vec<(&'a Blog, ReadOutcome)>,
-    pub notices: Vec<String>,
-}
-
 impl<'a> Settling<'a> {
     pub fn new(pass: Pass<'a>) -> Self {
         Self { pass, batches: Batches::new(pass.store) }
     }
 
     /// Decides about each and gives all of them to the store.
-    pub async fn settle(&mut self, answers: Vec<Answer<'a>>) -> anyhow::Result<Settled<'a>> {
+    pub async fn settle(&mut self, answers: Vec<Answer<'a>>, seen: &Seen<'a, '_>) -> anyhow::Result<()> {
         let now = self.pass.clock.now();
         let mut known = known(self.pass.store, &answers).await?;
-        let mut settled = Settled::default();
         for answer in answers {
             let blog = answer.blog;
             let of_blog = known.remove(&blog.id).unwrap_or_default();
             let (update, outcome, traces) = self.decide(answer, &of_blog, now).await?;
-            settled.notices.extend(update.notices.iter().cloned());
-            settled.outcomes.push((blog, outcome));
+            update.notices.iter().for_each(|notice| seen.notice(notice.clone()));
+            seen.note(blog, outcome);
             self.batches.take(blog, update, traces, now).await?;
+            // Deciding is work for the processor: those that are being asked take their turns in between.
+            tokio::task::yield_now().await;
         }
-        self.batches.write(now).await?;
-        Ok(settled)
+        self.batches.write(now).await
     }
 
     /// Waits until everything is written; says what remains to be told.
@@ -60,7 +54,7 @@ impl<'a> Settling<'a> {
     }
 
     async fn decide(&mut self, answer: Answer<'a>, known: &Known, now: Instant) -> anyhow::Result<Decided> {
-        let Answer { blog, before, fetched, came } = answer;
+        let Answer { blog, before, is_found, fetched, came } = answer;
         let mut traces = Vec::new();
         let (update, outcome) = match came {
             Came::Nothing => health::without_document(blog, &before, &fetched, now),
@@ -78,6 +72,7 @@ impl<'a> Settling<'a> {
                 refreshing::finish(reading, decision)
             }
         };
+        let update = FeedUpdate { is_as_stored: !is_found && update.health.differs_in_times_alone(&before), ..update };
         if let Some(pause) = health::host_pause(&fetched, &update.health, now) {
             self.pass.store.pause_host(pause, now).await?;
         }

@@ -11,11 +11,9 @@ const OPENING_WORDS: usize = 60;
 /// Texts shorter than this prove little by themselves.
 pub const MEANINGFUL_WORDS: u32 = 40;
 
-/// The look of a post, of whose summary and content these are the words: that of the longer one.
-pub fn of(summary: Option<&str>, content: Option<&str>) -> Fingerprint {
-    let (summary, content) = (summary.unwrap_or_default(), content.unwrap_or_default());
-    let longest = if content.len() >= summary.len() { content } else { summary };
-    let words = normal(longest);
+/// The look of a post whose body has these words.
+pub fn of(body: Option<&str>) -> Fingerprint {
+    let words = normal(body.unwrap_or_default());
     let (text, hashes) = hashes(&words);
     Fingerprint {
         text,
@@ -123,7 +121,7 @@ mod tests {
     use super::*;
 
     fn print_of(content: &str) -> Fingerprint {
-        of(None, Some(content))
+        of(Some(content))
     }
 
     #[test]

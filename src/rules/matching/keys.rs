@@ -106,7 +106,7 @@ mod tests {
     }
 
     fn keys(entry: &ParsedEntry, shared: &Shared) -> Vec<String> {
-        let print = fingerprint::of(None, entry.content.as_deref());
+        let print = fingerprint::of(entry.content.as_deref());
         let title = normal_title(entry.title.as_deref().unwrap_or_default());
         let page = page(entry);
         let named = Named { title: &title, page: page.as_deref(), print: &print };

@@ -98,7 +98,7 @@ mod tests {
     use crate::rules::matching::fingerprint;
 
     fn check(a: &str, b: &str, expected: std::ops::RangeInclusive<u32>) {
-        let print = |text: &str| fingerprint::of(None, Some(text));
+        let print = |text: &str| fingerprint::of(Some(text));
 
         let alike = alike(&print(a), &print(b)).unwrap_or(0);
 
@@ -147,7 +147,7 @@ mod tests {
         all.sort_unstable();
         all.dedup();
 
-        assert_eq!(fingerprint::of(None, Some(&refrain)).shingles, all[..KEPT]);
+        assert_eq!(fingerprint::of(Some(&refrain)).shingles, all[..KEPT]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! `friday fetch` against servers of every temper.
 
-use crate::support::blogs::{Answer, Blogs, OPEN, councils, rss};
+use crate::support::blogs::{Answer, Asked, Blogs, OPEN, councils, rss};
 use crate::support::town::Town;
 use std::io::Write;
 
@@ -53,6 +53,25 @@ async fn validators_go_back_byte_for_byte_and_follow_every_answer() {
             pair("", "yesterday"),
         ]
     );
+}
+
+/// A whole document leaves large buffers behind: nobody keeps them for a host that nobody asks again.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_is_kept_where_little_comes_or_somebody_waits_for_it() {
+    let whole = || Answer::ok(one_post("a")).with("etag", b"\"one\"");
+    let (town, blogs) = town_reading("feed", vec![whole(), Answer::status(304)]).await;
+    outcome(&town).await;
+    outcome(&town).await;
+    let crowded = Blogs::start().await;
+    let rows = ["a", "b", "c"].map(|path| {
+        crowded.say(path, vec![whole()]);
+        format!("[[blog]]\nname = \"{path}\"\nfeed = \"{}\"\n", crowded.url(path))
+    });
+    Town::new(OPEN, &rows.concat()).friday(&["fetch"]).await;
+
+    let kept = |asked: &[Asked]| asked.iter().map(|asked| asked.header("connection") != "close").collect::<Vec<_>>();
+    assert_eq!(kept(&blogs.asked()), [false, true], "new; then unchanged");
+    assert_eq!(kept(&crowded.asked()), [false, true, false], "nobody is there yet; one waits; nobody any more");
 }
 
 /// To the byte the same, from a server that knows no validators.

@@ -36,6 +36,7 @@ mod sending;
 mod service;
 mod signing;
 mod site_map;
+mod sound_file;
 mod states;
 mod subscribing;
 mod suggesting;

@@ -191,16 +191,20 @@ async fn a_lost_key_comes_back_with_the_backup() {
     assert!(said.out.contains("its key is in friday.key"), "{}", said.out);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_damaged_database_sends_nothing_and_says_so() {
-    let (town, _blogs, mail) = approved().await;
+/// Spoils the root of a table that neither sending nor pages read: only a look over the whole file finds it.
+pub fn damage(town: &Town) {
     town.count("PRAGMA wal_checkpoint(TRUNCATE)");
     let path = town.path("friday.db");
     let mut bytes = std::fs::read(&path).unwrap();
-    // The root of a table that sending does not read: only a look over the whole file finds it.
     let page = usize::try_from(town.count("SELECT rootpage FROM sqlite_schema WHERE name = 'host_pause'")).unwrap();
     bytes[(page - 1) * 4096..page * 4096].fill(0xa5);
     std::fs::write(&path, bytes).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_database_sends_nothing_and_says_so() {
+    let (town, _blogs, mail) = approved().await;
+    damage(&town);
 
     let send = town.friday_at(NOON, &["edition", "send"]).await;
     let run = town.friday_at(NOON, &["run"]).await;

@@ -173,7 +173,7 @@ async fn posts_of_before_are_found_compared_and_shown_as_before() {
         assert_eq!(store.facts_about(link.to_owned()).await.unwrap().len(), 1, "{link}");
     }
     let known = store.entries(vec![1, 2]).await.unwrap();
-    let hashes = |words: &str| fingerprint::of(None, Some(words)).opening;
+    let hashes = |words: &str| fingerprint::of(Some(words)).opening;
     assert_eq!([&known[0].print.opening, &known[1].print.opening], [&hashes("the bins"), &hashes("seen")]);
     let database = rusqlite::Connection::open(&path).unwrap();
     let all = |sql: &str| database.query_row(sql, [], |row| row.get::<_, String>(0)).unwrap();
