@@ -39,6 +39,9 @@ class Reader:
         """Bytes of databases and their logs in its folder."""
         return sum(os.path.getsize(self.path(name)) for name in os.listdir(self.folder) if ".db" in name or name == "data.json")
 
+    def check(self, kind):
+        """Ends everything where this reading was not a whole one."""
+
     def rows(self, database, table):
         connection = sqlite3.connect(self.path(database))
         try:
@@ -59,6 +62,12 @@ class Friday(Reader):
 
     def entries(self):
         return self.rows("friday.db", "entry")
+
+    def check(self, kind):
+        """Blogs that are not due are passed over in silence: here each is due each time."""
+        read = self.rows("friday.db", f"blog WHERE last_success_at = unixepoch('2026-11-{DAYS[kind]}:00:00Z')")
+        if read != self.count:
+            raise SystemExit(f"friday read {read} of {self.count} feeds ({kind})")
 
 
 class Bare(Reader):

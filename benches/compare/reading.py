@@ -66,6 +66,7 @@ def turns(name, reader, kinds, server, runs, answers):
     try:
         for kind in kinds if name in runs else []:
             turn(reader, kind, server, runs[name], server.log)
+            reader.check(kind)
             runs[name].entries, runs[name].size = reader.entries(), reader.size()
             if server.log:
                 answers[name, kind] = (server.answered(), runs[name].entries)

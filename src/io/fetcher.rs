@@ -34,8 +34,8 @@ const LEAST_PAUSE: Duration = Duration::from_secs(3600);
 /// Redirects followed before giving up.
 const HOPS: usize = 5;
 
-/// A connection is kept for the next blog of the same host, whose turn comes a second later, and no longer: a pass over many
-/// thousands of hosts would run out of descriptors.
+/// A connection that is kept at all is kept for the next blog of the same host, whose turn comes a second later, and no longer: a pass
+/// over many thousands of hosts would run out of descriptors.
 const IDLE: Duration = Duration::from_secs(2);
 
 /// What one request came to.
@@ -67,6 +67,8 @@ pub struct Request {
     pub validators: Vec<Validators>,
     /// The instant of the reading, for hosts that have asked for patience and for servers without a clock.
     pub now: Instant,
+    /// Whether no more is to be asked of this host as far as is known, redirects aside.
+    pub is_last: bool,
     /// The address that a person wrote: its port is meant, on its host; a port that a page or a redirect names is not.
     pub listed: Option<Url>,
 }
@@ -168,8 +170,8 @@ impl Fetcher {
 
     async fn ask(&self, url: &Url, request: &Request, turn: &Turn) -> Result<reqwest::Response, String> {
         let mut headers = headers(url, &request.validators);
-        // A whole document leaves its connection with large buffers: where nobody is to use it next, it is not kept (RFC 9112 §9.6).
-        if turn.is_alone() && !headers.contains_key(IF_NONE_MATCH) && !headers.contains_key(IF_MODIFIED_SINCE) {
+        // A whole document leaves its connection with large buffers: where nobody is likely to use it next, it is not kept (RFC 9112 §9.6).
+        if request.is_last && request.validators.iter().all(Validators::is_empty) && turn.is_alone() {
             headers.insert(CONNECTION, HeaderValue::from_static("close"));
         }
         let call = self.client.get(url.clone()).headers(headers).send();
@@ -254,8 +256,13 @@ mod tests {
     fn a_port_is_meant_where_a_person_wrote_it_and_nowhere_else() {
         let url = |text: &str| Url::parse(text).expect("a literal address");
         let listed = Some(url("https://blog.example:9000/"));
-        let request =
-            Request { url: url("https://blog.example:9000/feed"), validators: Vec::new(), now: Instant::default(), listed };
+        let request = Request {
+            url: url("https://blog.example:9000/feed"),
+            validators: Vec::new(),
+            now: Instant::default(),
+            is_last: true,
+            listed,
+        };
 
         assert_eq!(request.listed_port(&request.url), Some(9000));
         assert_eq!(request.listed_port(&url("https://other.example:9000/")), None);

@@ -80,14 +80,19 @@ pub async fn fetch<'a>(
 ) -> anyhow::Result<FetchReport<'a>> {
     let now = pass.clock.now();
     let seen = Seen::new(pass.blogs.len(), tell);
-    // Side by side: one slice is looked up while another is asked, and answers come in while others are written.
+    for pause in pass.store.host_pauses(now).await? {
+        pass.fetcher.pause(pause);
+    }
+    // Side by side: one slice is looked up while another is asked, and answers come in while others are written. Where one of the three
+    // ends early, the others finish what they have in hand.
     let (chosen, slices) = mpsc::channel(1);
     let (answered, answers) = mpsc::channel(BATCH);
-    tokio::try_join!(
+    let (choosing, (), settling) = tokio::join!(
         choose::choose(pass, which, now, &seen, chosen),
         ask_all(pass, now, slices, answered),
         settle_all(pass, answers, &seen),
-    )?;
+    );
+    settling.and(choosing)?;
     // One slice is all that ordinary new blogs bring; the rest of an avalanche follows with the next passes. What was read is read,
     // whatever becomes of the river.
     if let Err(error) = pass.store.fill_river().await {
@@ -102,10 +107,7 @@ async fn ask_all<'a>(
     now: Instant,
     mut slices: mpsc::Receiver<Vec<Turn<'a>>>,
     answered: mpsc::Sender<Answer<'a>>,
-) -> anyhow::Result<()> {
-    for pause in pass.store.host_pauses(now).await? {
-        pass.fetcher.pause(pause);
-    }
+) {
     // No more documents are parsed at once than there are cores: each thread keeps what memory it once needed.
     let parsers = Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(1, NonZero::get)));
     let mut slice = Vec::new().into_iter();
@@ -114,9 +116,9 @@ async fn ask_all<'a>(
         let turns = slice.by_ref().take(pass.concurrency.saturating_sub(open.len()));
         open.extend(turns.map(|turn| ask::ask(pass, turn, now, &parsers).boxed()));
         tokio::select! {
-            Some(answer) = open.next() => if answered.send(answer).await.is_err() { return Ok(()) },
+            Some(answer) = open.next() => if answered.send(answer).await.is_err() { return },
             Some(turns) = slices.recv(), if slice.len() == 0 => slice = turns.into_iter(),
-            else => return Ok(()),
+            else => return,
         }
     }
 }

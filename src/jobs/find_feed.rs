@@ -78,7 +78,7 @@ impl<'a> Search<'a> {
     pub async fn look(&mut self, url: &Url) -> Looked {
         self.asked.insert(key(url));
         let listed = Some(self.listed.get_or_insert_with(|| url.clone()).clone());
-        let request = Request { url: url.clone(), validators: Vec::new(), now: self.now, listed };
+        let request = Request { url: url.clone(), validators: Vec::new(), now: self.now, is_last: false, listed };
         let (bytes, content_type, place, lasting) = match self.fetcher.fetch(&request).await {
             Fetched::Body { bytes, content_type, url, hints, .. } => (bytes, content_type, url, hints.lasting),
             no_document => return without_document(url, no_document),

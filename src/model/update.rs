@@ -11,7 +11,7 @@ pub struct Begun {
     pub blog: BlogId,
     /// Its health from now on, should the reading never end.
     pub health: BlogHealth,
-    /// Whether all of it but last and next reading is what the store has already.
+    /// Whether all of it but the times of reading is what the store has already.
     pub is_as_stored: bool,
 }
 

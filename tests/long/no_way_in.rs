@@ -149,6 +149,7 @@ async fn fetch(fetcher: &Fetcher, url: &str) -> Option<Fetched> {
                 listed: Some(url.clone()),
                 url,
                 validators: Vec::new(),
+                is_last: true,
                 now: "2026-11-18T09:00:00Z".parse().unwrap(),
             })
             .await,

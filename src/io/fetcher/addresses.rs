@@ -11,6 +11,9 @@ use url::{Host, Url};
 /// An answer is asked for again after this: blogs move, and the service runs for months.
 const KEPT: Duration = Duration::from_secs(60);
 
+/// Answers that are kept, before those that are too old are thrown away.
+const MANY: usize = 4096;
+
 type Answers = HashMap<String, (Instant, Vec<SocketAddr>)>;
 
 /// The guard's answers, remembered for a minute.
@@ -56,6 +59,9 @@ impl Resolve for Addresses {
             let key = name.as_str().to_owned();
             let found: Vec<SocketAddr> = this.guard.resolve(name).await?.collect();
             let mut answers = this.answers.lock().unwrap_or_else(PoisonError::into_inner);
+            if answers.len() >= MANY {
+                answers.retain(|_, (asked_at, _)| asked_at.elapsed() < KEPT);
+            }
             answers.insert(key, (Instant::now(), found.clone()));
             Ok(Box::new(found.into_iter()) as Addrs)
         })

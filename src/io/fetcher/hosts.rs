@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use url::Url;
 
-/// Gates that are kept, before those that nobody needs any more are looked for.
+/// Gates and pauses that are kept at least, before those that nobody needs any more are looked for.
 const MANY: usize = 4096;
 
 /// How often the table holds a gate.
@@ -21,21 +21,35 @@ const HELD_BY_TABLE: usize = 1;
 pub struct Hosts {
     per_host: usize,
     delay: Duration,
-    gates: Mutex<HashMap<String, Arc<Gate>>>,
+    gates: Mutex<Gates>,
     pauses: Mutex<HashMap<String, model::Instant>>,
 }
 
-/// The right to ask one host; it ends when this is dropped.
+/// The right to ask one host; it ends when this is dropped. It holds the gates too: one that somebody is behind is not forgotten.
 #[derive(Debug)]
 pub struct Turn {
     _permits: [Option<OwnedSemaphorePermit>; 2],
     host: Arc<Gate>,
+    _address: Option<Arc<Gate>>,
 }
 
 impl Turn {
     /// Whether nobody else asks this host, or waits for it.
     pub fn is_alone(&self) -> bool {
         Arc::strong_count(&self.host) == HELD_BY_TABLE + 1
+    }
+}
+
+#[derive(Debug)]
+struct Gates {
+    by_key: HashMap<String, Arc<Gate>>,
+    /// So many are kept before those that nobody needs any more are looked for: twice as many as were needed then.
+    enough: usize,
+}
+
+impl Default for Gates {
+    fn default() -> Self {
+        Self { by_key: HashMap::new(), enough: MANY }
     }
 }
 
@@ -57,11 +71,12 @@ impl Hosts {
         let host = format!("{}:{}", url.host_str().unwrap_or_default(), url.port_or_known_default().unwrap_or_default());
         let gate = self.gate(&host);
         let by_host = self.pass(&gate).await;
-        let by_address = match address {
-            Some(address) => self.pass(&self.gate(&address.to_string())).await,
+        let address = address.map(|address| self.gate(&address.to_string()));
+        let by_address = match &address {
+            Some(address) => self.pass(address).await,
             None => None,
         };
-        Turn { _permits: [by_host, by_address], host: gate }
+        Turn { _permits: [by_host, by_address], host: gate, _address: address }
     }
 
     /// From now on nothing is asked of this host before the pause is over; of two pauses the longer one holds.
@@ -73,7 +88,10 @@ impl Hosts {
 
     /// The end of the pause that this address is in at `now`.
     pub fn paused_until(&self, url: &Url, now: model::Instant) -> Option<model::Instant> {
-        let pauses = self.pauses.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut pauses = self.pauses.lock().unwrap_or_else(PoisonError::into_inner);
+        if pauses.len() >= MANY {
+            pauses.retain(|_, until| *until > now);
+        }
         pauses.get(&origin(url)).copied().filter(|until| *until > now)
     }
 
@@ -89,9 +107,11 @@ impl Hosts {
 
     fn gate(&self, key: &str) -> Arc<Gate> {
         let mut gates = self.gates.lock().unwrap_or_else(PoisonError::into_inner);
-        if gates.len() >= MANY && !gates.contains_key(key) {
+        let Gates { by_key: gates, enough } = &mut *gates;
+        if gates.len() >= *enough && !gates.contains_key(key) {
             let now = Instant::now();
             gates.retain(|_, gate| Arc::strong_count(gate) > HELD_BY_TABLE || gate.is_resting(self.delay, now));
+            *enough = MANY.max(2 * gates.len());
         }
         let new = || Arc::new(Gate { turns: Arc::new(Semaphore::new(self.per_host)), last_start: Mutex::new(None) });
         gates.entry(key.to_owned()).or_insert_with(new).clone()
@@ -166,7 +186,8 @@ mod tests {
     async fn of_many_hosts_only_those_are_remembered_that_are_busy_or_just_were() {
         let (busy, rested) = (url("https://ashby.example/feed"), url("https://brill.example/feed"));
         let hosts = Hosts::new(1, Duration::from_secs(3600));
-        let kept = hosts.turn(&busy, None).await;
+        let machine = "192.0.2.1".parse().ok();
+        let kept = hosts.turn(&busy, machine).await;
         drop(hosts.turn(&rested, None).await);
         let forgetful = Hosts { delay: Duration::ZERO, ..hosts };
 
@@ -175,8 +196,9 @@ mod tests {
         }
 
         let gates = forgetful.gates.lock().expect("no thread has panicked");
-        assert!(gates.len() <= MANY, "{}", gates.len());
-        assert_eq!([gates.contains_key("ashby.example:443"), gates.contains_key("brill.example:443")], [true, false]);
+        assert!(gates.by_key.len() <= MANY, "{}", gates.by_key.len());
+        let is_kept = |key| gates.by_key.contains_key(key);
+        assert_eq!(["ashby.example:443", "192.0.2.1", "brill.example:443"].map(is_kept), [true, true, false]);
         drop(kept);
     }
 

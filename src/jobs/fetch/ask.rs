@@ -30,8 +30,8 @@ pub struct Turn<'a> {
 pub struct Answer<'a> {
     pub blog: &'a Blog,
     pub before: BlogHealth,
-    /// Whether the address of its feed was found just now: the store does not know it yet.
-    pub is_found: bool,
+    /// Whether the address that was asked is another one than the store has as its feed's.
+    pub is_new_address: bool,
     pub fetched: Fetched,
     pub came: Came,
 }
@@ -59,13 +59,13 @@ pub async fn ask<'a>(pass: Pass<'a>, turn: Turn<'a>, now: Instant, parsers: &Arc
     let Turn { blog, mut before, is_check, .. } = turn;
     let url = match feed_address(pass, blog, &before, now).await {
         Ok(url) => url,
-        Err(fetched) => return Answer { blog, before, is_found: false, fetched, came: Came::Nothing },
+        Err(fetched) => return Answer { blog, before, is_new_address: false, fetched, came: Came::Nothing },
     };
-    let is_found = before.feed.as_deref() != Some(url.as_str());
+    let is_new_address = before.feed.as_deref() != Some(url.as_str());
     before.feed = Some(url.to_string());
     let pairs = std::iter::once(&before.validators).chain(&before.other_validators);
     let validators = if is_check { Vec::new() } else { pairs.cloned().collect() };
-    let fetched = pass.fetcher.fetch(&Request { url, validators, now, listed: listed(blog) }).await;
+    let fetched = pass.fetcher.fetch(&Request { url, validators, now, is_last: true, listed: listed(blog) }).await;
     let (fetched, came) = match &fetched {
         Fetched::Body { url, .. } => {
             let expected = same_again::expected(&before, url);
@@ -73,7 +73,7 @@ pub async fn ask<'a>(pass: Pass<'a>, turn: Turn<'a>, now: Instant, parsers: &Arc
         }
         _ => (fetched, Came::Nothing),
     };
-    Answer { blog, before, is_found, fetched: on_one_line(fetched), came }
+    Answer { blog, before, is_new_address, fetched: on_one_line(fetched), came }
 }
 
 /// What is known, else what the site announces now; else the answer that there was instead.
@@ -91,7 +91,7 @@ fn listed(blog: &Blog) -> Option<Url> {
 }
 
 async fn discover(pass: Pass<'_>, site: Url, listed: Option<Url>, now: Instant) -> Result<Url, Fetched> {
-    match pass.fetcher.fetch(&Request { url: site.clone(), validators: Vec::new(), now, listed }).await {
+    match pass.fetcher.fetch(&Request { url: site.clone(), validators: Vec::new(), now, is_last: false, listed }).await {
         Fetched::Body { bytes, url, .. } => {
             let page = Url::parse(&url).unwrap_or_else(|_| site.clone());
             // Away from the async threads: a page may be as large as a feed.

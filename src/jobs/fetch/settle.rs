@@ -54,7 +54,7 @@ impl<'a> Settling<'a> {
     }
 
     async fn decide(&mut self, answer: Answer<'a>, known: &Known, now: Instant) -> anyhow::Result<Decided> {
-        let Answer { blog, before, is_found, fetched, came } = answer;
+        let Answer { blog, before, is_new_address, fetched, came } = answer;
         let mut traces = Vec::new();
         let (update, outcome) = match came {
             Came::Nothing => health::without_document(blog, &before, &fetched, now),
@@ -72,7 +72,8 @@ impl<'a> Settling<'a> {
                 refreshing::finish(reading, decision)
             }
         };
-        let update = FeedUpdate { is_as_stored: !is_found && update.health.differs_in_times_alone(&before), ..update };
+        // What is known of the blog was written down before it was asked; only its address may have changed since.
+        let update = FeedUpdate { is_as_stored: !is_new_address && update.health.differs_in_times_alone(&before), ..update };
         if let Some(pause) = health::host_pause(&fetched, &update.health, now) {
             self.pass.store.pause_host(pause, now).await?;
         }

@@ -90,7 +90,8 @@ impl Writing<'_> {
     }
 
     async fn ask_one(&self, fetcher: &Fetcher, url: Url) -> LinkState {
-        let request = Request { url: url.clone(), validators: Vec::new(), now: self.now, listed: Some(url.clone()) };
+        let request =
+            Request { url: url.clone(), validators: Vec::new(), now: self.now, is_last: false, listed: Some(url.clone()) };
         judged(&url, fetcher.fetch(&request).await)
     }
 

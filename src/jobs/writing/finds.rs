@@ -32,7 +32,8 @@ impl Writing<'_> {
         if let Some(ranked) = story {
             return Found::Story(ranked.story.id);
         }
-        let request = Request { url: url.clone(), validators: Vec::new(), now: self.now, listed: Some(url.clone()) };
+        let request =
+            Request { url: url.clone(), validators: Vec::new(), now: self.now, is_last: false, listed: Some(url.clone()) };
         match fetcher.fetch(&request).await {
             Fetched::Body { bytes, content_type, url: place, .. } => {
                 let (html, _) = transcode::to_utf8(&bytes, content_type.as_deref());

@@ -19,6 +19,7 @@ fn request(url: &str) -> Option<Request> {
         listed: Some(url.clone()),
         url,
         validators: Vec::new(),
+        is_last: true,
         now: "2026-11-18T09:00:00Z".parse().unwrap(),
     })
 }

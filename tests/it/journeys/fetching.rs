@@ -1,7 +1,7 @@
 //! `friday fetch` against servers of every temper.
 
 use crate::support::blogs::{Answer, Asked, Blogs, OPEN, councils, rss};
-use crate::support::town::Town;
+use crate::support::town::{Said, Town};
 use std::io::Write;
 
 const DAY: &str = "Wed, 18 Nov 2026 10:00:00 GMT";
@@ -53,6 +53,33 @@ async fn validators_go_back_byte_for_byte_and_follow_every_answer() {
             pair("", "yesterday"),
         ]
     );
+}
+
+/// More than any of its stages has in hand at once.
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_long_list_every_blog_that_is_due_is_asked_once_and_in_order() {
+    let blogs = Blogs::start().await;
+    let row = |number: usize| {
+        let path = format!("feed-{number:03}");
+        blogs.say(&path, vec![Answer::ok(one_post("a")).with("etag", b"\"one\""), Answer::status(304)]);
+        let retired = if number % 50 == 7 { "retired = \"gone\"\n" } else { "" };
+        format!("[[blog]]\nname = \"Blog {number}\"\nfeed = \"{}\"\n{retired}", blogs.url(&path))
+    };
+    let town = Town::new(OPEN, &(0..400).map(row).collect::<String>());
+
+    let said = town.friday(&["fetch", "--json"]).await;
+    let at_once = town.friday(&["fetch", "--json"]).await;
+    let later = town.friday_at("2026-11-23T09:00:00Z", &["fetch", "--json"]).await;
+
+    let ids = |said: &Said| {
+        let document: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+        document["blogs"].as_array().unwrap().iter().map(|blog| blog["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let asked: Vec<String> = blogs.asked().into_iter().map(|asked| asked.path).collect();
+    let expected: Vec<String> = (0..400).filter(|number| number % 50 != 7).map(|number| format!("feed-{number:03}")).collect();
+    assert_eq!(asked, [expected.clone(), expected].concat());
+    assert_eq!([&said, &at_once, &later].map(|said| ids(said).len()), [392, 0, 392]);
+    assert_eq!(town.count("SELECT count(*) FROM blog WHERE last_success_at = unixepoch('2026-11-23T09:00:00Z')"), 392);
 }
 
 /// A whole document leaves large buffers behind: nobody keeps them for a host that nobody asks again.

@@ -4,7 +4,7 @@ use super::by_hand::ready;
 use super::leaving::Running;
 use crate::support::blogs::Blogs;
 use crate::support::mail::{MailServer, Order};
-use crate::support::town::Town;
+use crate::support::town::{Town, damage};
 
 const NOON: &str = "2026-11-20T12:05:00Z";
 const LATER: &str = "2026-11-20T12:30:00Z";
@@ -189,16 +189,6 @@ async fn a_lost_key_comes_back_with_the_backup() {
 
     assert_eq!((said.code, town.read("friday.key") == key), (0, true), "{}", said.err);
     assert!(said.out.contains("its key is in friday.key"), "{}", said.out);
-}
-
-/// Spoils the root of a table that neither sending nor pages read: only a look over the whole file finds it.
-pub fn damage(town: &Town) {
-    town.count("PRAGMA wal_checkpoint(TRUNCATE)");
-    let path = town.path("friday.db");
-    let mut bytes = std::fs::read(&path).unwrap();
-    let page = usize::try_from(town.count("SELECT rootpage FROM sqlite_schema WHERE name = 'host_pause'")).unwrap();
-    bytes[(page - 1) * 4096..page * 4096].fill(0xa5);
-    std::fs::write(&path, bytes).unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

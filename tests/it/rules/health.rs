@@ -289,3 +289,33 @@ fn the_same_bytes_are_another_document_under_another_charset_or_language() {
     assert_ne!(one, number(&row, b"<rss/>", Some("text/xml; charset=iso-8859-1")));
     assert_ne!(one, number(&Blog { language: Some("cy".to_owned()), ..row.clone() }, b"<rss/>", Some("text/xml")));
 }
+
+#[test]
+fn a_reading_that_changed_more_than_its_times_is_told_from_one_that_did_not() {
+    let later = Some(at("2026-11-21T06:00:00Z"));
+    let times: [fn(&mut BlogHealth, Option<friday::model::Instant>); 3] =
+        [|h, at| h.last_read_at = at, |h, at| h.last_success_at = at, |h, at| h.next_read_at = at];
+    let others: [fn(&mut BlogHealth); 10] = [
+        |h| h.feed = Some("https://other.example/".to_owned()),
+        |h| h.row_feed = None,
+        |h| h.validators.etag = None,
+        |h| h.first_read_at = None,
+        |h| h.newest_post_at = Some(at("2026-11-21T06:00:00Z")),
+        |h| h.failures += 1,
+        |h| h.error = Some("no answer".to_owned()),
+        |h| h.gone = true,
+        |h| h.moved_to = Some("https://other.example/".to_owned()),
+        |h| h.pace.same_bodies += 1,
+    ];
+
+    for change in times {
+        let mut after = before();
+        change(&mut after, later);
+        assert!(after.differs_in_times_alone(&before()), "{after:?}");
+    }
+    for change in others {
+        let mut after = before();
+        change(&mut after);
+        assert!(!after.differs_in_times_alone(&before()), "{after:?}");
+    }
+}

@@ -88,6 +88,24 @@ async fn a_later_reading_replaces_all_of_a_blogs_health() {
 }
 
 #[tokio::test]
+async fn where_the_times_alone_are_new_nothing_else_is_written() {
+    let shelf = Shelf::new().await;
+    let stored = FeedUpdate { health: health(), ..update("leeds", Vec::new()) };
+    shelf.store.apply(vec![stored], at("2026-11-20T09:00:00Z")).await.unwrap();
+    let times = |health| BlogHealth {
+        last_read_at: Some(at("2026-11-20T10:00:00Z")),
+        last_success_at: Some(at("2026-11-20T10:00:00Z")),
+        next_read_at: Some(at("2026-11-20T11:00:00Z")),
+        ..health
+    };
+
+    let later = FeedUpdate { health: times(BlogHealth::default()), is_as_stored: true, ..update("leeds", Vec::new()) };
+    shelf.store.apply(vec![later], at("2026-11-20T10:00:00Z")).await.unwrap();
+
+    assert_eq!(shelf.store.healths().await.unwrap(), HashMap::from([(blog("leeds"), times(health()))]));
+}
+
+#[tokio::test]
 async fn held_posts_are_counted_by_blog() {
     let shelf = Shelf::new().await;
     let now = "2026-11-18T09:00:00Z";

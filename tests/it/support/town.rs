@@ -73,6 +73,16 @@ impl Town {
     }
 }
 
+/// Spoils the root of a table that neither sending nor pages read: only a look over the whole file finds it.
+pub fn damage(town: &Town) {
+    town.count("PRAGMA wal_checkpoint(TRUNCATE)");
+    let path = town.path("friday.db");
+    let mut bytes = std::fs::read(&path).unwrap();
+    let page = usize::try_from(town.count("SELECT rootpage FROM sqlite_schema WHERE name = 'host_pause'")).unwrap();
+    bytes[(page - 1) * 4096..page * 4096].fill(0xa5);
+    std::fs::write(&path, bytes).unwrap();
+}
+
 /// Runs a command to its end.
 pub fn said(command: &mut Command) -> Said {
     let output = command.output().unwrap();
