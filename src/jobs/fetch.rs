@@ -18,7 +18,6 @@ use futures_util::{FutureExt, StreamExt};
 use seen::Seen;
 use settle::Settling;
 use std::num::NonZero;
-use std::sync::Arc;
 use tokio::sync::{Semaphore, mpsc};
 
 /// Answers that are settled in one transaction, at most.
@@ -109,7 +108,7 @@ async fn ask_all<'a>(
     answered: mpsc::Sender<Answer<'a>>,
 ) {
     // No more documents are parsed at once than there are cores: each thread keeps what memory it once needed.
-    let parsers = Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(1, NonZero::get)));
+    let parsers = Semaphore::new(std::thread::available_parallelism().map_or(1, NonZero::get));
     let mut slice = Vec::new().into_iter();
     let mut open = FuturesUnordered::new();
     loop {

@@ -10,7 +10,6 @@ use crate::rules::matching::{self, Sighting};
 use crate::rules::parsing::{self, Document};
 use crate::rules::refreshing::moves::{self, Place};
 use crate::rules::refreshing::same_again;
-use std::sync::Arc;
 use tokio::sync::Semaphore;
 use url::Url;
 
@@ -55,7 +54,7 @@ pub struct Parsed {
 }
 
 /// Asks for one blog; every outcome is an answer.
-pub async fn ask<'a>(pass: Pass<'a>, turn: Turn<'a>, now: Instant, parsers: &Arc<Semaphore>) -> Answer<'a> {
+pub async fn ask<'a>(pass: Pass<'a>, turn: Turn<'a>, now: Instant, parsers: &Semaphore) -> Answer<'a> {
     let Turn { blog, mut before, is_check, .. } = turn;
     let url = match feed_address(pass, blog, &before, now).await {
         Ok(url) => url,
@@ -126,12 +125,11 @@ fn on_one_line(fetched: Fetched) -> Fetched {
 }
 
 /// Parses away from the async threads; what is no feed is a failure, and leaves validators and entries alone.
-async fn read(blog: &Blog, mut fetched: Fetched, expected: Option<u64>, parsers: &Arc<Semaphore>) -> (Fetched, Came) {
-    // A semaphore that is never closed always gives a permit. It goes back as soon as the document is read, whoever is busy then.
-    let permit = parsers.clone().acquire_owned().await;
+async fn read(blog: &Blog, mut fetched: Fetched, expected: Option<u64>, parsers: &Semaphore) -> (Fetched, Came) {
+    // A semaphore that is never closed always gives a permit. It is kept until somebody takes the answer: what was read and waits is memory.
+    let _turn = parsers.acquire().await;
     let blog = blog.clone();
     let read = tokio::task::spawn_blocking(move || {
-        let _permit = permit;
         let Fetched::Body { bytes, content_type, url, .. } = &mut fetched else { return (fetched, Came::Nothing) };
         let body_hash = same_again::number(&blog, bytes, content_type.as_deref());
         if expected == Some(body_hash) {

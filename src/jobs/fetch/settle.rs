@@ -42,8 +42,6 @@ impl<'a> Settling<'a> {
             update.notices.iter().for_each(|notice| seen.notice(notice.clone()));
             seen.note(blog, outcome);
             self.batches.take(blog, update, traces, now).await?;
-            // Deciding is work for the processor: those that are being asked take their turns in between.
-            tokio::task::yield_now().await;
         }
         self.batches.write(now).await
     }
