@@ -26,6 +26,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0013_list.sql"),
     include_str!("migrations/0014_speed.sql"),
     include_str!("migrations/0015_small.sql"),
+    include_str!("migrations/0016_checks.sql"),
 ];
 
 /// Marks the file as friday's (`PRAGMA application_id`): "fri5".

@@ -4,6 +4,7 @@ mod approving;
 mod blogs;
 mod build;
 mod bulletins;
+mod checks;
 mod claiming;
 mod connections;
 mod consent;
