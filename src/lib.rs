@@ -30,7 +30,7 @@
 //!
 //! A clock read outside `io::clock`; chance outside `io::tokens`; SQL outside `store`; reqwest outside `io::fetcher` and
 //! `io::address_guard`; mail headers and SMTP outside `io::mailer`; simple-dns outside
-//! `io::resolver`; feed-rs outside `rules::parsing`; tracking of readers, anywhere.
+//! `io::resolver`; a panic caught outside `rules::parsing`; tracking of readers, anywhere.
 
 pub mod cli;
 pub mod config;

@@ -1,4 +1,4 @@
-//! Feed documents become entries: bytes in, `ParsedFeed` out. The only user of feed-rs; quick-xml writes in `publishing` as well.
+//! Feed documents become entries: bytes in, `ParsedFeed` out. quick-xml writes in `publishing` as well.
 
 mod construct;
 mod dated;
@@ -29,6 +29,7 @@ use crate::model::feed::{ParseError, ParsedFeed};
 use sanitise::Cleaner;
 use std::borrow::Cow;
 use std::io::Read;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Bytes of one document that are read, unpacked.
 const DOCUMENT_LIMIT: u64 = 16 * 1024 * 1024;
@@ -46,12 +47,17 @@ pub struct Document<'a> {
 
 /// Reads a feed of any format. Never panics; bounded by the budgets of `tree`, not by a timer.
 pub fn parse(document: Document<'_>) -> Result<ParsedFeed, ParseError> {
-    read(document, &mut Cleaner::default())
+    read_guarded(document, Cleaner::default())
 }
 
 /// The same with bodies as they were sent: for `matching`, which takes the words out of them. Never to be shown.
 pub fn parse_as_sent(document: Document<'_>) -> Result<ParsedFeed, ParseError> {
-    read(document, &mut Cleaner::as_sent())
+    read_guarded(document, Cleaner::as_sent())
+}
+
+/// A parser that panics on somebody's document loses that document: this is the one place in friday that catches.
+fn read_guarded(document: Document<'_>, mut cleaner: Cleaner) -> Result<ParsedFeed, ParseError> {
+    catch_unwind(AssertUnwindSafe(|| read(document, &mut cleaner))).unwrap_or(Err(ParseError::Panicked))
 }
 
 fn read(document: Document<'_>, cleaner: &mut Cleaner) -> Result<ParsedFeed, ParseError> {

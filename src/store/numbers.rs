@@ -14,7 +14,7 @@ pub(super) fn number_of(canonical_link: &str) -> i64 {
 
 /// Hashes of words, two bytes each.
 pub(super) fn opening_to_blob(opening: &[u16]) -> Vec<u8> {
-    opening.iter().flat_map(|word| word.to_le_bytes()).collect()
+    opening.iter().map(|word| word.to_le_bytes()).collect::<Vec<_>>().into_flattened()
 }
 
 /// The hashes that `opening_to_blob` wrote.
@@ -22,9 +22,12 @@ pub(super) fn opening_from_blob(blob: &[u8]) -> Vec<u16> {
     blob.as_chunks::<2>().0.iter().map(|bytes| u16::from_le_bytes(*bytes)).collect()
 }
 
+/// Level 2 of 9: the next ones take a fifth more time for a twentieth less bytes, the first one half as many bytes more.
+const LEVEL: u32 = 2;
+
 /// Text as a zlib stream (RFC 1950).
 pub(super) fn packed(text: &str) -> Result<Vec<u8>> {
-    let mut stream = ZlibEncoder::new(Vec::with_capacity(text.len() / 2), Compression::fast());
+    let mut stream = ZlibEncoder::new(Vec::with_capacity(text.len() / 2), Compression::new(LEVEL));
     let packed = stream.write_all(text.as_bytes()).and_then(|()| stream.finish());
     packed.map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
 }

@@ -107,8 +107,8 @@ fn mail_that_comes_in_is_taken_apart_in_one_place() {
 }
 
 #[test]
-fn feed_rs_is_used_by_parsing_alone() {
-    only_in(&["feed_rs"], &["rules/parsing"]);
+fn panics_are_caught_where_documents_are_parsed() {
+    only_in(&["catch_unwind"], &["rules/parsing.rs"]);
 }
 
 #[test]
