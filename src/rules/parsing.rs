@@ -75,16 +75,19 @@ fn read(document: Document<'_>, cleaner: &mut Cleaner) -> Result<ParsedFeed, Par
     Ok(parsed)
 }
 
-/// A file that was packed before it was put on the server, and is served as it lies there.
+/// A file that was packed before it was put on the server, and is served as it lies there. Unpacked twice: the first time only to
+/// count, so that a bomb takes no memory, and a document no more than it needs.
 fn unpacked(bytes: &[u8]) -> Result<Cow<'_, [u8]>, ParseError> {
     if !bytes.starts_with(&[0x1f, 0x8b]) {
         return Ok(Cow::Borrowed(bytes));
     }
-    let mut unpacked = Vec::new();
-    let read = flate2::read::MultiGzDecoder::new(bytes).take(DOCUMENT_LIMIT + 1).read_to_end(&mut unpacked);
-    match read {
-        Ok(length) if length as u64 <= DOCUMENT_LIMIT => Ok(Cow::Owned(unpacked)),
-        Ok(_) => Err(ParseError::NotAFeed("a packed file of more than 16 MiB".to_owned())),
-        Err(error) => Err(ParseError::NotAFeed(format!("a packed file that is damaged ({error})"))),
+    let open = || flate2::read::MultiGzDecoder::new(bytes).take(DOCUMENT_LIMIT + 1);
+    let damaged = |error| ParseError::NotAFeed(format!("a packed file that is damaged ({error})"));
+    let size = std::io::copy(&mut open(), &mut std::io::sink()).map_err(damaged)?;
+    if size > DOCUMENT_LIMIT {
+        return Err(ParseError::NotAFeed("a packed file of more than 16 MiB".to_owned()));
     }
+    let mut unpacked = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
+    open().read_to_end(&mut unpacked).map_err(damaged)?;
+    Ok(Cow::Owned(unpacked))
 }
