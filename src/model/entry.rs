@@ -2,7 +2,7 @@
 
 use super::Instant;
 use super::blog::BlogId;
-use super::hashing::stable_hash;
+use super::hashing::{stable_hash, stable_hash_of_all};
 use serde::Serialize;
 
 /// Name, address or page of somebody who wrote a post or a feed.
@@ -138,7 +138,7 @@ impl AliasKey {
     pub fn number_of(kind: &str, value: &str) -> i64 {
         let blog = value.split(' ').next().unwrap_or_default();
         let place = stable_hash(blog) >> OWN_BITS << OWN_BITS;
-        let own = stable_hash(&format!("{kind} {value}")) >> (u64::BITS - OWN_BITS);
+        let own = stable_hash_of_all(&[kind.as_bytes(), b" ", value.as_bytes()]) >> (u64::BITS - OWN_BITS);
         (place | own).cast_signed()
     }
 }

@@ -7,8 +7,13 @@ pub fn stable_hash(text: &str) -> u64 {
 
 /// FNV-1a with a final mix (the 64-bit one of MurmurHash3): the same in every build, because it is stored.
 pub fn stable_hash_of(bytes: &[u8]) -> u64 {
-    let fed =
-        bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3));
+    stable_hash_of_all(&[bytes])
+}
+
+/// The hash of these one after the other, with nothing between them.
+pub fn stable_hash_of_all(pieces: &[&[u8]]) -> u64 {
+    let fed = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    let fed = pieces.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, piece| piece.iter().fold(hash, fed));
     let hash = (fed ^ (fed >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
     let hash = (hash ^ (hash >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
     hash ^ (hash >> 33)

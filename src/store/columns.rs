@@ -104,7 +104,7 @@ fn known_parts(person: &Person) -> BTreeMap<&str, &str> {
 
 /// A sketch of a text as four bytes a hash.
 pub fn shingles_to_blob(shingles: &[u32]) -> Vec<u8> {
-    shingles.iter().flat_map(|hash| hash.to_le_bytes()).collect()
+    shingles.iter().map(|hash| hash.to_le_bytes()).collect::<Vec<_>>().into_flattened()
 }
 
 /// What a text looks like, from the columns `fingerprint`, `shingles`, `words` and `opening`.

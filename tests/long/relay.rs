@@ -1,6 +1,7 @@
 //! One edition through mail servers that others wrote: Postfix with a queue and a Maildir of its own, and smtp-sink.
 
 use super::support::blogs::{Blogs, OPEN, councils};
+use super::support::running::free_port;
 use super::support::verifiers;
 use super::town::{READERS, Said, Town};
 use std::os::unix::fs::PermissionsExt;
@@ -19,10 +20,6 @@ fn is_here(program: &str) -> bool {
         println!("skipped: {program} is not here");
     }
     found
-}
-
-fn free_port() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
 /// Waits until `done` says so, for at most ten seconds.

@@ -111,8 +111,7 @@ impl<'a> Batches<'a> {
     /// Waits for the last one; says what people should know of all of them.
     pub async fn finish(mut self, now: Instant) -> anyhow::Result<Vec<String>> {
         self.arrive(now).await?;
-        let before = self.store.note_states(self.states.states()).await?;
-        self.said.extend(self.states.alerts(&before));
+        self.said.extend(self.states.write(self.store, now).await?);
         Ok(self.said)
     }
 

@@ -10,14 +10,18 @@ const TRACKING: [&str; 17] = [
 
 /// Host and path, without scheme, "www.", default port, trailing slash, fragment and tracking parameters.
 pub fn link(text: &str) -> Option<String> {
-    let url = Url::parse(text.trim()).ok()?;
+    link_of(&Url::parse(text.trim()).ok()?)
+}
+
+/// The same of an address that was read already.
+pub fn link_of(url: &Url) -> Option<String> {
     let host = url.host_str()?.trim_start_matches("www.");
     let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
     let path = url.path().trim_end_matches('/');
     let kept: Vec<String> =
         url.query_pairs().filter(|(key, value)| !is_tracking(key, value)).map(|(k, v)| format!("{k}={v}")).collect();
     let query = if kept.is_empty() { String::new() } else { format!("?{}", kept.join("&")) };
-    Some(format!("{host}{port}{path}{query}"))
+    Some([host, &port, path, &query].concat())
 }
 
 /// Whether a canonical link leads to a page rather than to a whole site, whose address identifies none of its posts.

@@ -49,7 +49,7 @@ pub fn normal(text: &str) -> String {
 
 /// One pass, with a short way for ASCII: every word of every post comes by here.
 fn normal_of(text: &str) -> String {
-    let mut normal = Normal { bytes: Vec::with_capacity(text.len()), is_apart: false };
+    let mut normal = Normal { bytes: Vec::with_capacity(text.len()) };
     let mut rest = text;
     while !rest.is_empty() {
         let (plain, after) = rest.split_at(ascii_run(rest.as_bytes()));
@@ -57,6 +57,9 @@ fn normal_of(text: &str) -> String {
         let mut after = after.chars();
         after.next().into_iter().flat_map(char::to_lowercase).for_each(|c| normal.push(c));
         rest = after.as_str();
+    }
+    if normal.is_apart() {
+        normal.bytes.pop();
     }
     // Whole characters went in, so that nothing is lost here.
     String::from_utf8(normal.bytes).unwrap_or_default()
@@ -70,49 +73,57 @@ fn ascii_run(bytes: &[u8]) -> usize {
     eights + rest.iter().position(|byte| !byte.is_ascii()).unwrap_or(rest.len())
 }
 
+/// What becomes of a byte of ASCII: a small letter or digit, nothing (0, of an apostrophe), or the space between words.
+const NORMAL: [u8; 256] = {
+    let mut table = [b' '; 256];
+    let mut rest = table.as_mut_slice();
+    let mut byte = 0_u8;
+    while let [place, after @ ..] = rest {
+        if byte == b'\'' {
+            *place = 0;
+        } else if byte.is_ascii_alphanumeric() {
+            *place = byte.to_ascii_lowercase();
+        }
+        rest = after;
+        byte = byte.wrapping_add(1);
+    }
+    table
+};
+
+/// Words with one space after each that something follows.
 struct Normal {
     bytes: Vec<u8>,
-    is_apart: bool,
-}
-
-/// What becomes of a byte of ASCII: a small letter or digit, nothing (an apostrophe), or the space between words.
-fn normal_byte(byte: u8) -> Option<u8> {
-    match byte {
-        b'a'..=b'z' | b'0'..=b'9' => Some(byte),
-        b'A'..=b'Z' => Some(byte | 0x20),
-        b'\'' => None,
-        _ => Some(b' '),
-    }
 }
 
 impl Normal {
+    /// Each byte is written, and those that stay move the place for the next: no branch has to guess where words end.
     fn push_ascii(&mut self, plain: &[u8]) {
-        for letter in plain.iter().filter_map(|byte| normal_byte(*byte)) {
-            if letter == b' ' {
-                self.is_apart = true;
-            } else {
-                self.part();
-                self.bytes.push(letter);
+        let mut end = self.bytes.len();
+        let mut is_apart = end == 0 || self.is_apart();
+        self.bytes.resize(end + plain.len(), 0);
+        for byte in plain {
+            let letter = NORMAL.get(usize::from(*byte)).copied().unwrap_or(b' ');
+            if let Some(place) = self.bytes.get_mut(end) {
+                *place = letter;
             }
+            let is_kept = (letter != 0) & !((letter == b' ') & is_apart);
+            end += usize::from(is_kept);
+            is_apart = if is_kept { letter == b' ' } else { is_apart };
         }
+        self.bytes.truncate(end);
     }
 
     fn push(&mut self, c: char) {
         match c {
             _ if c.is_ascii() => self.push_ascii(c.encode_utf8(&mut [0; 4]).as_bytes()),
             '’' => {}
-            _ if c.is_alphanumeric() => {
-                self.part();
-                self.bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
-            }
-            _ => self.is_apart = true,
+            _ if c.is_alphanumeric() => self.bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
+            _ => self.push_ascii(b" "),
         }
     }
 
-    fn part(&mut self) {
-        if std::mem::take(&mut self.is_apart) && !self.bytes.is_empty() {
-            self.bytes.push(b' ');
-        }
+    fn is_apart(&self) -> bool {
+        self.bytes.last() == Some(&b' ')
     }
 }
 

@@ -6,6 +6,7 @@ use super::fingerprint::{MEANINGFUL_WORDS, stable_hash};
 use crate::model::blog::BlogId;
 use crate::model::entry::{AliasKey, Fingerprint, KeyKind, ParsedEntry};
 use std::collections::{HashMap, HashSet};
+use url::Url;
 
 /// Ids and links that more than one entry of a document carries; they identify nothing.
 #[derive(Clone, Debug, Default)]
@@ -49,10 +50,13 @@ pub fn of(blog: &BlogId, entry: &ParsedEntry, named: Named<'_>, shared: &Shared)
     let Named { title, page, print } = named;
     let mut keys = Vec::new();
     let mut add = |kind, value: String| keys.push(AliasKey { kind, value });
-    if let Some(id) = entry.id.as_ref().filter(|id| !shared.ids.contains(*id) && is_telling(id)) {
-        add(KeyKind::Id, format!("{blog} {id}"));
-        if let Some(bare) = without_host(id) {
-            add(KeyKind::BareId, format!("{blog} {bare}"));
+    if let Some(id) = entry.id.as_ref().filter(|id| !shared.ids.contains(*id)) {
+        let address = Url::parse(id).ok();
+        if is_telling(address.as_ref()) {
+            add(KeyKind::Id, format!("{blog} {id}"));
+            if let Some(bare) = address.as_ref().and_then(without_host) {
+                add(KeyKind::BareId, format!("{blog} {bare}"));
+            }
         }
     }
     if let Some(link) = page.filter(|link| is_page(link) && !shared.links.contains(*link)) {
@@ -68,8 +72,8 @@ pub fn of(blog: &BlogId, entry: &ParsedEntry, named: Named<'_>, shared: &Shared)
 }
 
 /// A home page is not an id, although some feeds give it as one.
-fn is_telling(id: &str) -> bool {
-    canonical::link(id).is_none_or(|link| is_page(&link))
+fn is_telling(id: Option<&Url>) -> bool {
+    id.and_then(canonical::link_of).is_none_or(|link| is_page(&link))
 }
 
 /// All words of a text; too few say nothing without their title.
@@ -82,11 +86,10 @@ fn text(print: &Fingerprint, title: &str) -> Option<u64> {
 }
 
 /// An id that is an address, without scheme and host; none when nothing telling is left of it.
-fn without_host(id: &str) -> Option<String> {
-    let url = url::Url::parse(id).ok()?;
-    url.host_str()?;
-    let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
-    let bare = format!("{}{query}", url.path().trim_end_matches('/'));
+fn without_host(id: &Url) -> Option<String> {
+    id.host_str()?;
+    let query = id.query().map(|query| format!("?{query}")).unwrap_or_default();
+    let bare = format!("{}{query}", id.path().trim_end_matches('/'));
     (bare.len() > 1).then_some(bare)
 }
 
@@ -160,7 +163,9 @@ mod tests {
 
     #[test]
     fn a_home_page_as_id_says_nothing_without_its_host() {
-        assert_eq!(without_host("https://a.example/"), None);
-        assert_eq!(without_host("tag:a.example,2026:1"), None);
+        let bare = |id: &str| without_host(&Url::parse(id).expect("a literal address"));
+
+        assert_eq!(bare("https://a.example/"), None);
+        assert_eq!(bare("tag:a.example,2026:1"), None);
     }
 }

@@ -151,10 +151,19 @@ fn tidy_run(text: &str) -> usize {
         return 0;
     }
     let follows = bytes.get(1..).unwrap_or_default();
-    // Printable, or a single space: of two neighbours at least one is no space.
-    let goes_on = |(byte, before): (&u8, &u8)| byte.is_ascii_graphic() || (*byte == b' ' && *before != b' ');
-    let end = 1 + follows.iter().zip(bytes).position(|pair| !goes_on(pair)).unwrap_or(follows.len());
+    // Sixteen at once, without a branch, which the compiler turns into a few wide instructions.
+    let (blocks, befores) = (follows.as_chunks::<16>().0, bytes.as_chunks::<16>().0);
+    let goes_on_all =
+        |(block, before): &(&[u8; 16], &[u8; 16])| block.iter().zip(*before).fold(true, |all, pair| all & goes_on(pair));
+    let whole = blocks.iter().zip(befores).take_while(goes_on_all).count() * 16;
+    let (rest, before) = (follows.get(whole..).unwrap_or_default(), bytes.get(whole..).unwrap_or_default());
+    let end = 1 + whole + rest.iter().zip(before).position(|pair| !goes_on(pair)).unwrap_or(rest.len());
     if bytes.get(end - 1) == Some(&b' ') { end - 1 } else { end }
+}
+
+/// Printable, or a single space: of two neighbours at least one is no space.
+fn goes_on((byte, before): (&u8, &u8)) -> bool {
+    (b' '..=b'~').contains(byte) & ((*byte != b' ') | (*before != b' '))
 }
 
 /// C0, C1, bidirectional overrides and isolates, zero-width no-break space: they spoof titles and terminals.

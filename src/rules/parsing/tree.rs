@@ -11,6 +11,7 @@ mod tags;
 pub use markup::VOID;
 pub use repairs::Repairs;
 pub use spaces::Space;
+use spaces::Spaces;
 use std::borrow::Cow;
 
 /// Elements deeper than this are an attack; no feed nests twenty.
@@ -33,6 +34,8 @@ type At = u32;
 pub struct Tree<'t> {
     nodes: Vec<Node<'t>>,
     attributes: Vec<Attribute<'t>>,
+    /// What its elements are of.
+    spaces: Spaces,
 }
 
 #[derive(Debug)]
@@ -85,7 +88,7 @@ impl<'t> Tree<'t> {
     /// The elements that no other holds; a well-formed document has one.
     pub fn roots(&self) -> impl Iterator<Item = Element<'_>> {
         let first = (!self.nodes.is_empty()).then_some(0);
-        self.siblings(first).filter_map(|at| self.element(at))
+        self.elements(first)
     }
 
     fn node(&self, at: At) -> Option<&Node<'t>> {
@@ -94,6 +97,10 @@ impl<'t> Tree<'t> {
 
     fn siblings(&self, first: Option<At>) -> impl Iterator<Item = At> {
         std::iter::successors(first, |at| self.node(*at)?.next)
+    }
+
+    fn elements(&self, first: Option<At>) -> impl Iterator<Item = Element<'_>> {
+        self.siblings(first).filter_map(|at| self.element(at))
     }
 
     fn element(&self, at: At) -> Option<Element<'_>> {
@@ -149,13 +156,14 @@ impl<'a> Element<'a> {
     /// The elements directly inside.
     pub fn elements(self) -> impl Iterator<Item = Element<'a>> {
         let (_, _, first, _) = self.parts();
-        let tree = self.tree;
-        tree.siblings(first).filter_map(move |at| tree.element(at))
+        self.tree.elements(first)
     }
 
     /// The elements directly inside that are this word of this vocabulary.
     pub fn all(self, space: Space, local: &'a str) -> impl Iterator<Item = Element<'a>> {
-        self.elements().filter(move |element| element.is(space, local))
+        // Facts have a dozen names each, and a document uses two or three vocabularies: most questions end here.
+        let first = self.tree.spaces.has(space).then(|| self.parts().2).flatten();
+        self.tree.elements(first).filter(move |element| element.is(space, local))
     }
 
     /// The first of them.

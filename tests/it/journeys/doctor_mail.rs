@@ -4,6 +4,7 @@ use super::leaving::Running;
 use crate::support::corpus::tell;
 use crate::support::mail::MailServer;
 use crate::support::names::{NameServer, Trick, Zone};
+use crate::support::running::free_port;
 use crate::support::town::{Said, Town, said};
 use friday::io::tokens::Keys;
 use friday::jobs::doctor::page;
@@ -183,7 +184,7 @@ impl Drop for Dnsmasq {
 
 /// A real name server, where one is installed.
 fn dnsmasq() -> Option<Dnsmasq> {
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = free_port();
     let user = Command::new("id").arg("-un").output().ok()?;
     let long = "--txt-record=five.example,v=spf1 ip4:192.0.2.0/24 -all";
     let mut command = Command::new("dnsmasq");

@@ -38,6 +38,22 @@ pub enum Space {
     Other,
 }
 
+/// A set of vocabularies.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Spaces(u16);
+
+impl Spaces {
+    /// Adds one.
+    pub fn add(&mut self, space: Space) {
+        self.0 |= 1 << space as u16;
+    }
+
+    /// Whether it is among them.
+    pub fn has(self, space: Space) -> bool {
+        self.0 & (1 << space as u16) != 0
+    }
+}
+
 /// By a piece of the namespace's address: publishers vary scheme, slashes, case and version.
 const BY_ADDRESS: [(&str, Space); 25] = [
     ("www.w3.org/2005/atom", Space::Atom),

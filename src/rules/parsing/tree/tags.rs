@@ -25,6 +25,7 @@ impl<'t> Builder<'t> {
         }
         let attributes = self.attributes(inside, name)?;
         let space = self.scopes.resolve(name);
+        self.tree.spaces.add(space);
         let at = self.push(Kind::Element { name, space, first: None, attributes });
         if is_empty || is_void(name) {
             self.scopes.leave(self.open.len());

@@ -49,8 +49,11 @@ fn is_plain(name: &str) -> bool {
 
 /// Nothing, a slash, or values in double quotes: where quotes come in pairs, the tag ends where it seems to.
 fn are_plain(attributes: &str) -> bool {
+    if attributes.is_empty() {
+        return true;
+    }
     let quotes = attributes.bytes().filter(|byte| *byte == b'"').count();
-    let begins_well = attributes.is_empty() || attributes.starts_with([' ', '\n', '\t', '/']);
+    let begins_well = attributes.starts_with([' ', '\n', '\t', '/']);
     begins_well && quotes % 2 == 0 && !attributes.contains(['\'', '`']) && attributes.matches("=\"").count() * 2 == quotes
 }
 
