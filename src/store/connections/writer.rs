@@ -2,6 +2,7 @@
 
 use crate::store::StoreError;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
+use std::sync::mpsc::RecvTimeoutError;
 use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -12,6 +13,9 @@ const GROUP: usize = 256;
 
 /// Work that may wait is done with the next that may not, or after this time.
 const PATIENCE: Duration = Duration::from_millis(2);
+
+/// When nothing came for so long, what lies in the log is put into the file.
+const REST: Duration = Duration::from_secs(1);
 
 /// Work that is done, or could not be begun; it is answered once the whole group is durable, or is known not to be. Beside the
 /// answer: whether it failed.
@@ -98,8 +102,20 @@ impl Writer {
 }
 
 fn serve(mut connection: Connection, work: &mpsc::Receiver<Job>) {
-    let mut next = None;
-    while let Some(first) = next.take().or_else(|| work.recv().ok()) {
+    let (mut next, mut is_put_away) = (None, true);
+    loop {
+        let first = match next.take() {
+            Some(job) => job,
+            None => match first(work, is_put_away) {
+                Ok(job) => job,
+                Err(RecvTimeoutError::Timeout) => {
+                    put_away(&connection);
+                    is_put_away = true;
+                    continue;
+                }
+                Err(RecvTimeoutError::Disconnected) => return,
+            },
+        };
         let mut group = vec![first];
         while group.len() < GROUP && !is_alone(&group) {
             let Some(job) = another(work, &group) else { break };
@@ -110,7 +126,19 @@ fn serve(mut connection: Connection, work: &mpsc::Receiver<Job>) {
             group.push(job);
         }
         commit_together(&mut connection, group);
+        is_put_away = false;
     }
+}
+
+/// The next job, however long it takes; while there is something to put away, only until the rest begins.
+fn first(work: &mpsc::Receiver<Job>, is_put_away: bool) -> Result<Job, RecvTimeoutError> {
+    if is_put_away { work.recv().map_err(RecvTimeoutError::from) } else { work.recv_timeout(REST) }
+}
+
+/// Nobody waits for it, and a copy of the file alone has everything but the last second. What fails here is tried again with the next
+/// rest, and when the file is closed.
+fn put_away(connection: &Connection) {
+    drop(connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())));
 }
 
 fn is_alone(group: &[Job]) -> bool {

@@ -39,6 +39,26 @@ async fn reopening_keeps_what_was_stored() {
 }
 
 #[tokio::test]
+async fn while_nothing_is_written_the_file_alone_has_everything() {
+    let shelf = Shelf::new().await;
+    shelf.subscribe(&["ada@example.org"]).await;
+
+    let copy = shelf.store.path().with_extension("copy");
+    let known = || {
+        std::fs::copy(shelf.store.path(), &copy).unwrap();
+        let alone = rusqlite::Connection::open(&copy).unwrap();
+        alone.query_row("SELECT count(*) FROM subscriber", [], |row| row.get::<_, i64>(0)).unwrap_or_default()
+    };
+    for _ in 0..2000 {
+        if known() == 1 {
+            return;
+        }
+        std::thread::park_timeout(std::time::Duration::from_millis(10));
+    }
+    panic!("the log was never put away");
+}
+
+#[tokio::test]
 async fn a_newer_schema_is_refused_untouched() {
     let folder = tempfile::tempdir().unwrap();
     let path = foreign(
