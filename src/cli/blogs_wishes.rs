@@ -105,8 +105,8 @@ async fn row_of(place: &Workplace, found: &Suggestion, args: &AcceptArgs) -> any
         about: text(row.about),
         via: text(what.via.clone()),
         topics: args.topics.join(","),
-        site: text(row.site.map(Into::into)),
-        feed: text(row.feed.map(Into::into)),
+        site: text(row.site.map(|address| address.to_string())),
+        feed: text(row.feed.map(|address| address.to_string())),
         listed: true,
     })
 }

@@ -10,6 +10,7 @@ use crate::jobs::deliver::Delivery;
 use crate::model::Instant;
 use crate::model::blog::Blog;
 use crate::model::settings::Settings;
+use crate::model::web_address::WebAddress;
 use crate::rules::listing::tombs::entomb;
 use crate::store::Store;
 use std::path::PathBuf;
@@ -59,7 +60,7 @@ impl Workplace {
 
 /// The row that a person named by id, feed or site address.
 pub fn find_blog<'a>(blogs: &'a [Blog], name: &str) -> Option<&'a Blog> {
-    let is_address = |url: &url::Url| url.as_str().trim_end_matches('/') == name.trim_end_matches('/');
+    let is_address = |address: &WebAddress| address.as_str().trim_end_matches('/') == name.trim_end_matches('/');
     blogs.iter().find(|blog| blog.id.as_str() == name || blog.feed.iter().chain(&blog.site).any(is_address))
 }
 

@@ -141,7 +141,7 @@ fn line_end(text: &str) -> &'static str {
 
 fn expect(blog: &mut Blog, edit: &RowEdit) -> Result<(), String> {
     match edit.key {
-        RowKey::Feed => blog.feed = Some(feeds::web_address(&edit.value)?),
+        RowKey::Feed => blog.feed = Some(feeds::web_address(&edit.value)?.into()),
         RowKey::Retired => blog.retired = Some(edit.value.clone()),
     }
     Ok(())

@@ -4,6 +4,7 @@ use super::Stop;
 use super::find_feed::{Candidate, Found, Looked, Search};
 use crate::model::blog::Blog;
 use crate::model::feed::ParsedFeed;
+use crate::model::web_address::WebAddress;
 use crate::rules::listing::check::same_address;
 use crate::rules::listing::feed_kind::FeedKind;
 use crate::rules::listing::new_row::{Wish, new_row};
@@ -73,7 +74,7 @@ pub async fn prepare(mut search: Search<'_>, rows: &[Blog], url: &Url, wish: &Wi
 
 /// The row whose feed is at this very address.
 pub fn listed<'a>(url: &Url, rows: &'a [Blog]) -> Option<&'a Blog> {
-    let is_meant = |known: &Url| known.as_str().trim_end_matches('/') == url.as_str().trim_end_matches('/');
+    let is_meant = |known: &WebAddress| known.as_str().trim_end_matches('/') == url.as_str().trim_end_matches('/');
     rows.iter().find(|blog| blog.feed.as_ref().is_some_and(is_meant))
 }
 

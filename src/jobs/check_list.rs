@@ -4,6 +4,7 @@ use super::find_feed::{Found, Looked, Search};
 use crate::io::fetcher::Fetcher;
 use crate::model::Instant;
 use crate::model::blog::Blog;
+use crate::model::web_address::WebAddress;
 use crate::rules::listing::check::{self, Checked, Probe, Verdict};
 use crate::rules::listing::feed_kind::FeedKind;
 use crate::rules::listing::marks;
@@ -61,9 +62,10 @@ async fn answer(search: Search<'_>, rows: &[Blog], blog: &Blog) -> Answer {
         let because = format!("it has the same address as {:?} in line {}", other.name, other.line);
         return Answer::Decided(check::duplicate(blog, other, because));
     }
-    match (&blog.feed, &blog.site) {
-        (Some(feed), site) => Answer::Probed(probe_feed(search, feed, site.as_ref()).await),
-        (None, Some(site)) => Answer::Probed(probe_site(search, site).await),
+    let parsed = |address: &Option<WebAddress>| address.as_ref().and_then(WebAddress::url);
+    match (parsed(&blog.feed), parsed(&blog.site)) {
+        (Some(feed), site) => Answer::Probed(probe_feed(search, &feed, site.as_ref()).await),
+        (None, Some(site)) => Answer::Probed(probe_site(search, &site).await),
         (None, None) => Answer::Decided(unasked(blog, Verdict::AddressUnknown)),
     }
 }

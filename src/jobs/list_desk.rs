@@ -225,7 +225,7 @@ fn row(typed: &TypedRow, is_taken: impl Fn(&BlogId) -> bool) -> Result<Blog, Sto
     let council = line(&typed.council, NAME);
     let address = |what: &str, text: &str| match line(text, ADDRESS) {
         None => Ok(None),
-        Some(text) => web_address(&text).map(Some).map_err(|why| Stop::Failed(format!("{what}: {why}."))),
+        Some(text) => web_address(&text).map(|url| Some(url.into())).map_err(|why| Stop::Failed(format!("{what}: {why}."))),
     };
     Ok(Blog {
         id: free_id(&name, council.as_deref(), is_taken),

@@ -2,9 +2,9 @@
 
 use super::Instant;
 use super::manners::{Moving, Pace, Trouble};
+use super::web_address::WebAddress;
 use serde::{Deserialize, Serialize};
 use std::fmt;
-use url::Url;
 
 /// The key of a blog in database, URLs and commands: lower-case letters, digits and hyphens.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
@@ -60,9 +60,9 @@ pub struct Blog {
     /// One line for the list.
     pub about: Option<String>,
     /// The blog's home page, where a missing feed is looked for.
-    pub site: Option<Url>,
+    pub site: Option<WebAddress>,
     /// The feed's address as a person wrote it.
-    pub feed: Option<Url>,
+    pub feed: Option<WebAddress>,
     /// BCP 47; wins over what the feed says.
     pub language: Option<String>,
     /// Words that the ranking and filters may use.

@@ -33,6 +33,7 @@ pub mod settings;
 pub mod story;
 pub mod subscriber;
 pub mod update;
+pub mod web_address;
 pub mod wishes;
 
 /// An instant, always in UTC; local time exists only in `rules::scheduling` and `rules::rendering`.

@@ -1,6 +1,7 @@
 //! A row of feeds.toml as text.
 
 use crate::model::blog::{Blog, BlogId};
+use crate::model::web_address::WebAddress;
 use std::fmt::Write;
 
 /// One row as people write it: keys in their usual order, the equals signs in one column.
@@ -15,7 +16,7 @@ pub fn stanza(blog: &Blog) -> String {
 
 fn fields(blog: &Blog) -> Vec<(&'static str, String)> {
     let text = |value: &Option<String>| value.as_deref().map(quoted);
-    let address = |value: &Option<url::Url>| value.as_ref().map(|url| quoted(url.as_str()));
+    let address = |value: &Option<WebAddress>| value.as_ref().map(|address| quoted(address.as_str()));
     let topics: Vec<String> = blog.topics.iter().map(|topic| quoted(topic)).collect();
     let default_id = BlogId::from_name(&blog.name);
     let all = [

@@ -2,10 +2,10 @@
 
 use super::{Reader, web_address};
 use crate::model::blog::{Blog, BlogId};
+use crate::model::web_address::WebAddress;
 use std::collections::HashMap;
 use toml::Spanned;
 use toml::de::{DeString, DeValue};
-use url::Url;
 
 const KEYS: [&str; 11] = ["council", "name", "about", "site", "feed", "id", "language", "topics", "region", "via", "listed"];
 const LAST_KEY: &str = "retired";
@@ -45,7 +45,7 @@ impl Reader<'_> {
         let name = key.get_ref().as_ref();
         match (name, value.get_ref()) {
             ("site" | "feed", DeValue::String(text)) => match web_address(text) {
-                Ok(url) => drop(fields.addresses.insert(name.to_owned(), url)),
+                Ok(url) => drop(fields.addresses.insert(name.to_owned(), url.into())),
                 Err(why) => self.complain(at, format!("{name}: {why}; write it as \"https://example.org/feed/\"")),
             },
             ("topics", DeValue::Array(topics)) => {
@@ -92,7 +92,7 @@ impl Reader<'_> {
 #[derive(Default)]
 struct Fields {
     texts: HashMap<String, String>,
-    addresses: HashMap<String, Url>,
+    addresses: HashMap<String, WebAddress>,
     topics: Vec<String>,
     unlisted: bool,
 }

@@ -86,7 +86,7 @@ async fn feed_address(pass: Pass<'_>, blog: &Blog, before: &BlogHealth, now: Ins
 
 /// What a person wrote into the row.
 fn listed(blog: &Blog) -> Option<Url> {
-    blog.feed.clone().or_else(|| blog.site.clone())
+    blog.feed.as_ref().or(blog.site.as_ref())?.url()
 }
 
 async fn discover(pass: Pass<'_>, site: Url, listed: Option<Url>, now: Instant) -> Result<Url, Fetched> {

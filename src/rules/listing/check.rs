@@ -3,6 +3,7 @@
 use super::same_posts;
 use crate::model::blog::{Blog, BlogId};
 use crate::model::listing::{RowEdit, RowKey};
+use crate::model::web_address::WebAddress;
 use crate::rules::matching::canonical;
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
@@ -118,7 +119,7 @@ pub struct Checked {
 
 /// Another one of `rows` that reads the same, by what is written in them alone: no request is needed.
 pub fn same_address<'a>(blog: &Blog, rows: impl IntoIterator<Item = &'a Blog>) -> Option<&'a Blog> {
-    let of = |url: &Option<Url>| url.as_ref().and_then(|url| canonical::link(url.as_str()));
+    let of = |address: &Option<WebAddress>| address.as_ref().and_then(|address| canonical::link(address.as_str()));
     let (feed, site) = (of(&blog.feed), of(&blog.site));
     rows.into_iter().filter(|other| other.id != blog.id).find(|other| {
         let (other_feed, other_site) = (of(&other.feed), of(&other.site));

@@ -162,11 +162,12 @@ fn web_address(written: &str) -> Option<Url> {
 
 /// Rows for the feeds that are neither on the list nor twice in the file, and how many were.
 pub fn new_rows(outlines: &[Outline], rows: &[Blog]) -> (Vec<Blog>, usize) {
-    let canonical = |url: &Url| canonical::link(url.as_str()).unwrap_or_else(|| url.to_string());
-    let mut feeds: HashSet<String> = rows.iter().filter_map(|row| row.feed.as_ref()).map(canonical).collect();
+    let canonical = |address: &str| canonical::link(address).unwrap_or_else(|| address.to_owned());
+    let mut feeds: HashSet<String> =
+        rows.iter().filter_map(|row| row.feed.as_ref()).map(|feed| canonical(feed.as_str())).collect();
     let mut ids: HashSet<BlogId> = rows.iter().map(|row| row.id.clone()).collect();
     let mut new = Vec::new();
-    for outline in outlines.iter().filter(|outline| feeds.insert(canonical(&outline.feed))) {
+    for outline in outlines.iter().filter(|outline| feeds.insert(canonical(outline.feed.as_str()))) {
         let blog = row(outline, &ids);
         ids.insert(blog.id.clone());
         new.push(blog);
@@ -182,8 +183,8 @@ fn row(outline: &Outline, ids: &HashSet<BlogId>) -> Blog {
         council: None,
         name,
         about: outline.about.clone(),
-        site: outline.site.clone(),
-        feed: Some(outline.feed.clone()),
+        site: outline.site.clone().map(Into::into),
+        feed: Some(outline.feed.clone().into()),
         language: outline.language.clone(),
         topics: outline.topics.clone(),
         region: None,

@@ -2,14 +2,14 @@
 
 use super::public_words::OPTED_OUT;
 use crate::model::blog::{Blog, BlogHealth};
+use crate::model::web_address::WebAddress;
 use crate::model::wishes::Tombstone;
 use crate::rules::matching::canonical;
-use url::Url;
 
 /// Every address that the blog was read at or may come back under: feeds, and the site where it is more than a host's first page
 /// that several blogs share.
 pub fn addresses(blog: &Blog, health: &BlogHealth) -> Vec<String> {
-    let written = [blog.feed.as_ref(), blog.site.as_ref()].into_iter().flatten().map(Url::as_str);
+    let written = [blog.feed.as_ref(), blog.site.as_ref()].into_iter().flatten().map(WebAddress::as_str);
     let met = [health.feed.as_deref(), health.moved_to.as_deref()].into_iter().flatten();
     let mut addresses: Vec<String> = written.chain(met).filter_map(canonical::link).collect();
     addresses.sort();

@@ -1,6 +1,6 @@
 //! Which of all recent entries are worth comparing with a new one: those that share a link, a title or a piece of text.
 //!
-//! Kept as hashes alone, some 120 bytes an entry: a hundred thousand blogs have many recent posts. A hash that two posts share
+//! Kept as hashes alone, some 100 bytes an entry: a hundred thousand blogs have many recent posts. A hash that two posts share
 //! by accident costs a comparison and changes nothing.
 
 use super::fingerprint::stable_hash;
@@ -12,7 +12,10 @@ use std::collections::BTreeSet;
 const PROBED: usize = 8;
 
 /// Traces on a shelf, on average; when there are more, there are four times as many shelves.
-const FILLED: usize = 16;
+const FILLED: usize = 32;
+
+/// A full shelf grows by an eighth, but at least by so many: one that doubles would be half empty.
+const SPARE: usize = 2;
 
 /// A shorter title proves nothing without the text beside it.
 const TELLING_WORDS: usize = 3;
@@ -75,6 +78,9 @@ impl Candidates {
     fn put(&mut self, trace: u32, place: u32) {
         let shelf = self.shelf(trace);
         if let Some(shelf) = self.shelves.get_mut(shelf) {
+            if shelf.len() == shelf.capacity() {
+                shelf.reserve_exact((shelf.len() / 8).max(SPARE));
+            }
             shelf.push((trace, place));
         }
     }

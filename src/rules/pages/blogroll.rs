@@ -1,12 +1,13 @@
 //! The blogroll: a list of links as HTML, for other people's pages. No style, no class, no script.
 
 use crate::model::blog::Blog;
+use crate::model::web_address::WebAddress;
 use crate::rules::escaping::escaped_line;
 use std::fmt::Write;
 
 /// An unordered list of every blog that is read and listed, sorted by council; the same list gives the same bytes.
 pub fn fragment(blogs: &[Blog]) -> String {
-    let mut shown: Vec<(&Blog, &url::Url)> =
+    let mut shown: Vec<(&Blog, &WebAddress)> =
         blogs.iter().filter(|blog| blog.listed && blog.readable()).filter_map(|blog| Some((blog, address(blog)?))).collect();
     shown.sort_by_cached_key(|(blog, _)| (blog.group().to_lowercase(), blog.name.to_lowercase()));
     let mut html = "<ul>\n".to_owned();
@@ -20,6 +21,6 @@ pub fn fragment(blogs: &[Blog]) -> String {
     html + "</ul>\n"
 }
 
-fn address(blog: &Blog) -> Option<&url::Url> {
+fn address(blog: &Blog) -> Option<&WebAddress> {
     blog.site.as_ref().or(blog.feed.as_ref())
 }

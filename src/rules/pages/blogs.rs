@@ -3,6 +3,7 @@
 use crate::model::Instant;
 use crate::model::blog::{Blog, BlogHealth, BlogId};
 use crate::model::listing::BlogState;
+use crate::model::web_address::WebAddress;
 use crate::rules::listing::public_words::day;
 use crate::rules::listing::state::state;
 use serde::Serialize;
@@ -248,7 +249,9 @@ fn row(line: &Line<'_>) -> Row {
     let blog = line.blog;
     let shown = !is_forgotten(blog);
     let link = blog.site.as_ref().or(blog.feed.as_ref()).filter(|_| shown);
-    let host = link.and_then(|url| url.host_str()).map(|host| host.strip_prefix("www.").unwrap_or(host).to_owned());
+    let host = link
+        .and_then(WebAddress::url)
+        .and_then(|url| url.host_str().map(|host| host.strip_prefix("www.").unwrap_or(host).to_owned()));
     Row {
         id: blog.id.to_string(),
         council: blog.council.clone(),

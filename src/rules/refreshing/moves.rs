@@ -5,6 +5,7 @@ use crate::model::Instant;
 use crate::model::blog::{Blog, BlogHealth};
 use crate::model::entry::KeyKind;
 use crate::model::manners::Moving;
+use crate::model::web_address::WebAddress;
 use crate::rules::matching::Sighting;
 use url::Url;
 
@@ -42,11 +43,11 @@ pub fn as_listed(blog: &Blog, health: &BlogHealth) -> BlogHealth {
 /// Where a lasting move led, else the row's feed, else the one found earlier, else its site.
 pub fn place(blog: &Blog, health: &BlogHealth) -> Place {
     let is_lost = blog.feed.is_none() && health.failures >= LOST_AFTER;
-    let known = [health.moved_to.as_deref(), blog.feed.as_ref().map(Url::as_str), health.feed.as_deref()];
+    let known = [health.moved_to.as_deref(), blog.feed.as_ref().map(WebAddress::as_str), health.feed.as_deref()];
     let feed = known.into_iter().flatten().find_map(|address| Url::parse(address).ok());
-    match (feed.filter(|_| !is_lost), &blog.site) {
+    match (feed.filter(|_| !is_lost), blog.site.as_ref().and_then(WebAddress::url)) {
         (Some(feed), _) => Place::Feed(feed),
-        (None, Some(site)) => Place::Site(site.clone()),
+        (None, Some(site)) => Place::Site(site),
         (None, None) => Place::Nowhere,
     }
 }

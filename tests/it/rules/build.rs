@@ -46,8 +46,8 @@ pub fn blog(name: &str, council: Option<&str>) -> Blog {
     let id = BlogId::from_name(name);
     let site = url::Url::parse(&format!("https://{id}.example/")).unwrap();
     Blog {
-        feed: site.join("feed/").ok(),
-        site: Some(site),
+        feed: site.join("feed/").ok().map(Into::into),
+        site: Some(site.into()),
         council: council.map(str::to_owned),
         name: name.to_owned(),
         about: None,

@@ -4,7 +4,6 @@ use super::build::{at, blog};
 use friday::model::blog::{Blog, BlogHealth, Validators};
 use friday::model::manners::{Pace, Trouble};
 use friday::rules::refreshing::by_hand::may_read;
-use url::Url;
 
 const NOW: &str = "2026-11-20T12:00:00Z";
 
@@ -61,7 +60,7 @@ fn a_failing_or_vanished_blog_may_be_tried_by_hand() {
 #[test]
 fn a_row_that_changed_is_read_whatever_happened_at_its_old_address() {
     let mut row = blog("Croydon.digital", None);
-    row.feed = Url::parse("https://croydon-digital.example/atom.xml").ok();
+    row.feed = "https://croydon-digital.example/atom.xml".parse().ok();
     let busy = BlogHealth { trouble: Some(Trouble::Busy), ..waiting(Some("2026-11-20T11:59:00Z")) };
 
     check(&row, &busy, Ok(()));
@@ -71,7 +70,7 @@ fn a_row_that_changed_is_read_whatever_happened_at_its_old_address() {
 fn a_feed_on_this_very_machine_is_its_owners_own_business() {
     for address in ["http://127.0.0.1:8000/feed", "http://127.9.9.9/feed", "http://[::1]:8000/feed", "http://localhost/feed"] {
         let mut row = blog("Croydon.digital", None);
-        row.feed = Url::parse(address).ok();
+        row.feed = address.parse().ok();
         let mut health = waiting(Some("2026-11-20T11:59:00Z"));
         health.row_feed = Some(address.to_owned());
 

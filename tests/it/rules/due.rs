@@ -191,7 +191,7 @@ fn a_blog_never_read_is_due() {
 fn a_row_that_changed_is_due_at_once() {
     let mut row = blog("Croydon.digital", None);
     let waiting = BlogHealth { next_read_at: Some(at("2026-12-01T12:00:00Z")), gone: true, ..with_validators() };
-    row.feed = url::Url::parse("https://croydon-digital.example/atom.xml").ok();
+    row.feed = "https://croydon-digital.example/atom.xml".parse().ok();
 
     assert!(is_due(&row, &waiting, at(NOW)));
 }
@@ -200,7 +200,7 @@ fn a_row_that_changed_is_due_at_once() {
 fn a_retired_blog_is_never_due() {
     let mut row = blog("Croydon.digital", None);
     row.retired = Some("the team moved on".to_owned());
-    row.feed = url::Url::parse("https://croydon-digital.example/atom.xml").ok();
+    row.feed = "https://croydon-digital.example/atom.xml".parse().ok();
 
     assert!(!is_due(&row, &with_validators(), at(NOW)));
 }

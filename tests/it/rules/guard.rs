@@ -93,7 +93,7 @@ fn councils_share_a_public_suffix_but_no_domain() {
 #[test]
 fn a_domain_that_the_row_names_is_expected() {
     let mut reader = Reader::of_known_blog();
-    reader.blog.site = url::Url::parse("https://blog.croydon.gov.uk/").ok();
+    reader.blog.site = "https://blog.croydon.gov.uk/".parse().ok();
 
     check(&mut reader, posts(2, "https://blog.croydon.gov.uk", NOW), 0, NOT_HELD);
 }
@@ -274,7 +274,7 @@ fn what_a_person_released_is_learnt_from() {
 #[test]
 fn a_feed_address_that_a_person_changed_is_expected() {
     let mut reader = known_with(posts(4, SITE, "2026-11-10T09:00:00Z"));
-    reader.blog.feed = url::Url::parse("https://blog.croydon.gov.uk/feed.xml").ok();
+    reader.blog.feed = "https://blog.croydon.gov.uk/feed.xml".parse().ok();
 
     check(&mut reader, posts(2, "https://blog.croydon.gov.uk/b", NOW), 0, NOT_HELD);
 }

@@ -109,7 +109,7 @@ fn a_feed_that_is_gone_is_left_alone_until_its_row_changes() {
 
     let same_row = blog("Croydon.digital", None);
     let mut new_row = same_row.clone();
-    new_row.feed = url::Url::parse("https://croydon-digital.example/atom.xml").ok();
+    new_row.feed = "https://croydon-digital.example/atom.xml".parse().ok();
     assert!(health.gone);
     assert_eq!(health.next_read_at, None);
     assert!(!is_due(&same_row, &health, at("2029-01-01T00:00:00Z")));
@@ -122,7 +122,7 @@ fn a_gone_feed_found_from_its_site_is_read_again_when_the_site_changes() {
     row.feed = None;
     let found = BlogHealth { row_feed: None, feed: Some("https://croydon-digital.example/feed/".to_owned()), ..before() };
     let (update, _) = without_document(&row, &found, &gone(), at(NOW));
-    row.site = url::Url::parse("https://digital.croydon.gov.uk/").ok();
+    row.site = "https://digital.croydon.gov.uk/".parse().ok();
 
     let due = is_due(&row, &update.health, at(NOW));
 

@@ -1,8 +1,8 @@
 //! OPML 2.0 out.
 
 use crate::model::blog::Blog;
+use crate::model::web_address::WebAddress;
 use crate::rules::escaping::escaped_line;
-use url::Url;
 
 /// OPML 2.0 of every row that has a feed and is not retired, in the order of the list; the same list gives the same bytes.
 pub fn write(title: &str, rows: &[Blog]) -> String {
@@ -26,7 +26,7 @@ fn outline(row: &Blog) -> Option<String> {
         ("title", Some(row.name.as_str())),
         ("type", Some("rss")),
         ("xmlUrl", Some(row.feed.as_ref()?.as_str())),
-        ("htmlUrl", row.site.as_ref().map(Url::as_str)),
+        ("htmlUrl", row.site.as_ref().map(WebAddress::as_str)),
         ("description", row.about.as_deref()),
         ("language", row.language.as_deref()),
         ("category", topics.as_deref()),

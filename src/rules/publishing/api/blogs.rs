@@ -3,10 +3,10 @@
 use super::editions::Naming;
 use crate::model::Instant;
 use crate::model::blog::{Blog, BlogHealth};
+use crate::model::web_address::WebAddress;
 use crate::rules::listing::state::state;
 use crate::rules::pages::blogs::is_forgotten;
 use serde::Serialize;
-use url::Url;
 
 /// One row, with how it is.
 #[derive(Debug, Serialize)]
@@ -33,7 +33,7 @@ pub fn facts(blog: &Blog, health: &BlogHealth, naming: Naming<'_>, now: Instant)
     let is_shown = !is_forgotten(blog);
     let when = |at: Option<Instant>| at.filter(|_| is_shown).map(super::when);
     let shown = |text: &Option<String>| text.clone().filter(|_| is_shown);
-    let address = |url: &Option<Url>| url.as_ref().filter(|_| is_shown).map(ToString::to_string);
+    let address = |address: &Option<WebAddress>| address.as_ref().filter(|_| is_shown).map(ToString::to_string);
     BlogFacts {
         id: blog.id.to_string(),
         name: blog.name.clone(),
