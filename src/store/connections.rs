@@ -1,5 +1,6 @@
 //! One writing connection on its own thread, fed by a channel; readers are lent from a small pool.
 
+mod rest;
 mod writer;
 
 use super::StoreError;
@@ -118,14 +119,15 @@ const STATEMENTS: usize = 128;
 
 fn open_reader(path: &Path) -> rusqlite::Result<Connection> {
     let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-    connection.execute_batch("PRAGMA busy_timeout = 5000; PRAGMA query_only = ON;")?;
+    connection.busy_timeout(rest::PATIENCE)?;
+    connection.execute_batch("PRAGMA query_only = ON;")?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(connection)
 }
 
 /// WAL for readers beside the writer; FULL, because a row marked `handed` has to survive a power cut.
-/// The library comes with foreign keys on. 4 MiB of pages: more makes neither reading nor sending faster. The log may grow to 64 MiB
-/// while work comes in, so that a page which is written often goes to the file once; the writer puts it away when it rests.
+/// The library comes with foreign keys on. 4 MiB of pages: more makes neither reading nor sending faster. The log grows to 64 MiB
+/// before it is put into the file beside the work, so that a page which is written often goes there once; the writer empties it when it rests.
 const PREPARE: &str =
     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = OFF;
      PRAGMA cache_size = -4096; PRAGMA wal_autocheckpoint = 16384;";
@@ -139,7 +141,7 @@ fn open_writer(path: &Path) -> Result<Connection, StoreError> {
     let failed = |error: rusqlite::Error| open_error(path, &error);
     make_private(path);
     let mut connection = Connection::open(path).map_err(failed)?;
-    connection.execute_batch("PRAGMA busy_timeout = 5000;").map_err(failed)?;
+    connection.busy_timeout(rest::PATIENCE).map_err(failed)?;
     // Looked at before anything is written: a file that is not ours stays byte for byte as it was.
     let owner = check_ours(path, &connection)?;
     connection.execute_batch(PREPARE).map_err(failed)?;

@@ -1,8 +1,8 @@
 //! The writing thread: whatever waits is done in one transaction, so that many writers share one fsync.
 
+use super::rest::Rest;
 use crate::store::StoreError;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
-use std::sync::mpsc::RecvTimeoutError;
 use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -13,9 +13,6 @@ const GROUP: usize = 256;
 
 /// Work that may wait is done with the next that may not, or after this time.
 const PATIENCE: Duration = Duration::from_millis(2);
-
-/// When nothing came for so long, what lies in the log is put into the file.
-const REST: Duration = Duration::from_secs(1);
 
 /// Work that is done, or could not be begun; it is answered once the whole group is durable, or is known not to be. Beside the
 /// answer: whether it failed.
@@ -102,20 +99,8 @@ impl Writer {
 }
 
 fn serve(mut connection: Connection, work: &mpsc::Receiver<Job>) {
-    let (mut next, mut is_put_away) = (None, true);
-    loop {
-        let first = match next.take() {
-            Some(job) => job,
-            None => match first(work, is_put_away) {
-                Ok(job) => job,
-                Err(RecvTimeoutError::Timeout) => {
-                    put_away(&connection);
-                    is_put_away = true;
-                    continue;
-                }
-                Err(RecvTimeoutError::Disconnected) => return,
-            },
-        };
+    let (mut next, mut rest) = (None, Rest::default());
+    while let Some(first) = next.take().or_else(|| rest.wait(work, &connection)) {
         let mut group = vec![first];
         while group.len() < GROUP && !is_alone(&group) {
             let Some(job) = another(work, &group) else { break };
@@ -126,19 +111,8 @@ fn serve(mut connection: Connection, work: &mpsc::Receiver<Job>) {
             group.push(job);
         }
         commit_together(&mut connection, group);
-        is_put_away = false;
+        rest.is_over();
     }
-}
-
-/// The next job, however long it takes; while there is something to put away, only until the rest begins.
-fn first(work: &mpsc::Receiver<Job>, is_put_away: bool) -> Result<Job, RecvTimeoutError> {
-    if is_put_away { work.recv().map_err(RecvTimeoutError::from) } else { work.recv_timeout(REST) }
-}
-
-/// Nobody waits for it, and a copy of the file alone has everything but the last second. What fails here is tried again with the next
-/// rest, and when the file is closed.
-fn put_away(connection: &Connection) {
-    drop(connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())));
 }
 
 fn is_alone(group: &[Job]) -> bool {

@@ -39,6 +39,11 @@ impl Shelf {
         rusqlite::Connection::open(self.folder.path().join("friday.db")).unwrap()
     }
 
+    /// Ends the program and leaves its file.
+    pub fn close(self) -> TempDir {
+        self.folder
+    }
+
     /// One reading of a blog that found these posts, all of which the river has taken in.
     pub async fn read(&self, id: &str, new_entries: Vec<NewEntry>, now: &str) {
         self.store.apply(vec![update(id, new_entries)], at(now)).await.unwrap();

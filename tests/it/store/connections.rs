@@ -38,24 +38,44 @@ async fn reopening_keeps_what_was_stored() {
     assert_eq!(again.subscribers().await.unwrap()[0].address.as_ref().unwrap().expose(), "ada@example.org");
 }
 
-#[tokio::test]
-async fn while_nothing_is_written_the_file_alone_has_everything() {
-    let shelf = Shelf::new().await;
-    shelf.subscribe(&["ada@example.org"]).await;
-
-    let copy = shelf.store.path().with_extension("copy");
-    let known = || {
-        std::fs::copy(shelf.store.path(), &copy).unwrap();
-        let alone = rusqlite::Connection::open(&copy).unwrap();
-        alone.query_row("SELECT count(*) FROM subscriber", [], |row| row.get::<_, i64>(0)).unwrap_or_default()
-    };
+/// Waits for at most twenty seconds.
+fn until(what: &str, is_so: impl Fn() -> bool) {
     for _ in 0..2000 {
-        if known() == 1 {
+        if is_so() {
             return;
         }
         std::thread::park_timeout(std::time::Duration::from_millis(10));
     }
-    panic!("the log was never put away");
+    panic!("{what}");
+}
+
+fn log_of(path: &Path) -> Vec<u8> {
+    std::fs::read(path.with_extension("db-wal")).unwrap()
+}
+
+#[tokio::test]
+async fn while_nothing_is_written_the_log_is_empty() {
+    let shelf = Shelf::new().await;
+    shelf.subscribe(&["ada@example.org"]).await;
+
+    until("the log was never put away", || log_of(shelf.store.path()).is_empty());
+
+    let file = std::fs::read(shelf.store.path()).unwrap();
+    assert!(file.windows(15).any(|window| window == b"ada@example.org"));
+}
+
+#[tokio::test]
+async fn who_ends_beside_another_program_leaves_no_log() {
+    let shelf = Shelf::new().await;
+    let (path, other) = (shelf.store.path().to_owned(), shelf.another_program());
+    let known = || other.query_row("SELECT count(*) FROM subscriber", [], |row| row.get(0));
+    assert_eq!(known(), Ok(0_i64));
+    shelf.subscribe(&["ada@example.org"]).await;
+    assert!(!log_of(&path).is_empty());
+
+    let _folder = shelf.close();
+
+    assert_eq!((log_of(&path).len(), known()), (0, Ok(1)));
 }
 
 #[tokio::test]
