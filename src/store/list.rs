@@ -7,29 +7,31 @@ use rusqlite::{OptionalExtension, params};
 use std::collections::HashMap;
 
 impl Store {
-    /// Writes down the states of blogs, and returns the ones they had before, where that was another one. It is on its way as soon as
-    /// this is called.
-    pub fn note_states(
-        &self,
-        states: Vec<(BlogId, BlogState)>,
-    ) -> impl Future<Output = Result<HashMap<BlogId, BlogState>, StoreError>> + Send + use<> {
-        self.connections.write(move |transaction| {
-            let mut read = transaction.prepare_cached("SELECT value FROM fact WHERE name = 'state ' || ?1")?;
-            let sql = "INSERT INTO fact (name, value) VALUES ('state ' || ?1, ?2)
-                           ON CONFLICT (name) DO UPDATE SET value = excluded.value";
-            let mut write = transaction.prepare_cached(sql)?;
-            let mut before = HashMap::new();
-            for (blog, state) in states {
-                let word: Option<String> = read.query_row([blog.as_str()], |row| row.get(0)).optional()?;
-                if word.as_deref() == Some(state.word()) {
-                    continue;
+    /// The states of these blogs that were noted last. Of a blog that has none, or a word of another version of friday: nothing.
+    pub async fn states_of(&self, blogs: Vec<BlogId>) -> Result<HashMap<BlogId, BlogState>, StoreError> {
+        self.connections
+            .read(move |connection| {
+                let mut read = connection.prepare_cached("SELECT value FROM fact WHERE name = 'state ' || ?1")?;
+                let mut found = HashMap::new();
+                for blog in blogs {
+                    let word: Option<String> = read.query_row([blog.as_str()], |row| row.get(0)).optional()?;
+                    found.extend(word.and_then(|word| BlogState::parse(&word)).map(|state| (blog, state)));
                 }
-                write.execute(params![blog.as_str(), state.word()])?;
-                // A word of another version of friday is as good as none: nothing is told about it.
-                before.extend(word.and_then(|word| BlogState::parse(&word)).map(|state| (blog, state)));
-            }
-            Ok(before)
-        })
+                Ok(found)
+            })
+            .await
+    }
+
+    /// Writes down the states of blogs.
+    pub async fn note_states(&self, states: Vec<(BlogId, BlogState)>) -> Result<(), StoreError> {
+        self.connections
+            .write(move |transaction| {
+                let sql = "INSERT INTO fact (name, value) VALUES ('state ' || ?1, ?2)
+                               ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+                let mut write = transaction.prepare_cached(sql)?;
+                states.iter().try_for_each(|(blog, state)| write.execute(params![blog.as_str(), state.word()]).map(drop))
+            })
+            .await
     }
 
     /// Why the running service refused the list it was given last; none when it works with the list as it stands.

@@ -111,7 +111,10 @@ impl<'a> Batches<'a> {
     /// Waits for the last one; says what people should know of all of them.
     pub async fn finish(mut self, now: Instant) -> anyhow::Result<Vec<String>> {
         self.arrive(now).await?;
-        self.said.extend(self.states.write(self.store, now).await?);
+        // What was read is read, whatever becomes of these; the next pass finds what could not be noted.
+        if let Err(error) = self.states.write(self.store, now, &mut self.said).await {
+            self.said.push(format!("how blogs have changed could not be noted: {error}"));
+        }
         Ok(self.said)
     }
 

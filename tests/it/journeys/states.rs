@@ -63,6 +63,31 @@ async fn a_failing_blog_is_told_once_and_again_when_it_recovers() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_change_that_could_not_be_kept_is_told_once_it_is() {
+    let blogs = Blogs::start().await;
+    let town = Town::new(OPEN, &councils(&blogs, 2));
+    let database = rusqlite::Connection::open(town.path("friday.db")).unwrap();
+    town.friday(&["fetch"]).await;
+    blogs.say("ashby/feed", vec![Answer::status(500)]);
+    for day in 21..=23 {
+        town.friday_at(&format!("2026-11-{day}T11:30:00Z"), &["fetch", "--force"]).await;
+    }
+    let post = ("ashby.example/1", "One", "Wed, 18 Nov 2026 10:00:00 GMT", "words");
+    blogs.say("ashby/feed", vec![Answer::ok(crate::support::blogs::rss("ashby", &[post]))]);
+    let refuse =
+        "CREATE TRIGGER refuse BEFORE UPDATE ON blog WHEN new.failures < old.failures BEGIN SELECT raise(ABORT, 'no'); END";
+    database.execute_batch(refuse).unwrap();
+
+    let refused = town.friday_at("2026-11-26T11:30:00Z", &["fetch", "--force"]).await.err;
+    database.execute_batch("DROP TRIGGER refuse").unwrap();
+    let kept = town.friday_at("2026-11-27T11:30:00Z", &["fetch", "--force"]).await.err;
+
+    assert!(refused.contains("ashby-digital: what was read could not be kept"), "{refused}");
+    assert!(!refused.contains("can be read again"), "{refused}");
+    assert!(kept.contains("Ashby Digital can be read again"), "{kept}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_feed_that_is_gone_is_retired_by_its_publisher_and_told() {
     let blogs = Blogs::start().await;
     let town = Town::new(OPEN, &councils(&blogs, 1));

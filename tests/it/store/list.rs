@@ -5,18 +5,18 @@ use friday::model::blog::BlogId;
 use friday::model::listing::BlogState;
 
 #[tokio::test]
-async fn a_state_is_given_back_when_another_one_is_noted() {
+async fn the_state_noted_last_is_given_back_and_no_word_of_another_version() {
     let shelf = Shelf::new().await;
-    let ashby = BlogId::from_name("Ashby");
-    let note = async |state| shelf.store.note_states(vec![(ashby.clone(), state)]).await.unwrap();
+    let [ashby, bury, coldwell] = ["Ashby", "Bury", "Coldwell"].map(BlogId::from_name);
+    let known = async || shelf.store.states_of(vec![ashby.clone(), bury.clone(), coldwell.clone()]).await.unwrap();
 
-    let first = note(BlogState::New).await;
-    let second = note(BlogState::Failing).await;
-    let third = note(BlogState::Failing).await;
+    let first = known().await;
+    shelf.store.note_states(vec![(ashby.clone(), BlogState::New), (bury.clone(), BlogState::Active)]).await.unwrap();
+    shelf.store.note_states(vec![(ashby.clone(), BlogState::Failing)]).await.unwrap();
+    shelf.another_program().execute("INSERT INTO fact (name, value) VALUES ('state coldwell', 'hibernating')", []).unwrap();
 
     assert_eq!(first.len(), 0);
-    assert_eq!(second.get(&ashby), Some(&BlogState::New));
-    assert_eq!(third.len(), 0);
+    assert_eq!(known().await, [(ashby.clone(), BlogState::Failing), (bury.clone(), BlogState::Active)].into());
 }
 
 #[tokio::test]
