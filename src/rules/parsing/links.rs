@@ -10,7 +10,7 @@ use url::Url;
 const LINK_LIMIT: usize = 2000;
 
 /// Pictures, sounds and films kept of one post.
-const MEDIA_LIMIT: usize = 100;
+pub const MEDIA_LIMIT: usize = 100;
 
 const LINK: &[Name] = &[(Space::Own, "link"), (Space::Atom, "link"), (Space::Atom03, "link")];
 const GUID: &[Name] = &[(Space::Own, "guid"), (Space::Atom, "id"), (Space::Atom03, "id"), (Space::Own, "id")];

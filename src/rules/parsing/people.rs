@@ -38,7 +38,7 @@ const PAGE: &[Name] = &[
 ];
 
 /// More authors than this are none.
-const PEOPLE_LIMIT: usize = 50;
+pub const PEOPLE_LIMIT: usize = 50;
 
 /// Bytes of a name and an address together.
 const NAME_LENGTH: usize = 1000;

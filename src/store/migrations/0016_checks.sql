@@ -19,3 +19,7 @@ UPDATE sqlite_schema SET sql = replace(sql,
 WHERE name = 'blog_manners';
 
 PRAGMA writable_schema = RESET;
+
+-- Other programs that have the file open read the schema anew after a change that SQLite makes itself.
+CREATE VIEW anew AS SELECT 1;
+DROP VIEW anew;

@@ -175,3 +175,26 @@ fn of_a_long_feed_the_newest_are_kept() {
     assert_eq!(feed.problems, ["600 entries: the newest 500 are read"]);
     assert_eq!((feed.entries[0].id.as_deref(), feed.entries[499].id.as_deref()), (Some("599"), Some("100")));
 }
+
+#[test]
+fn blanks_around_a_text_are_none_of_it() {
+    let padded = item(
+        json!({"content_html": " <p>Bins</p>\n", "summary": "\t\n ", "url": " ", "external_url": " https://ashby.example/2 "}),
+    );
+    let blank = item(json!({"content_html": "        ", "content_text": "Bins"}));
+
+    assert_eq!((padded.content.as_deref(), padded.summary.as_deref()), (Some("<p>Bins</p>"), None));
+    assert_eq!(padded.link.as_deref(), Some("https://ashby.example/2"));
+    assert_eq!(blank.longer_body(), Some("Bins"));
+}
+
+#[test]
+fn of_many_people_and_attachments_the_first_are_kept() {
+    let people: Vec<Value> = (0..60).map(|number| json!({"name": format!("Writer {number}")})).collect();
+    let files: Vec<Value> = (0..120).map(|number| json!({"url": format!("/{number}.mp3")})).collect();
+
+    let post = item(json!({"authors": people, "attachments": files}));
+
+    assert_eq!((post.authors.len(), post.media.len()), (50, 100));
+    assert_eq!(post.authors[49].name.as_deref(), Some("Writer 49"));
+}

@@ -5,8 +5,8 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 
 const ENTRY: &str =
-    "INSERT INTO entry (blog_id, story_id, title, excerpt, authors, categories, media, seen_at, words, standing, because)
-                     VALUES ('leeds', 1, 'Bins', '', '[]', '[]', '[]', 1, 1, ?1, '')";
+    "INSERT INTO entry (blog_id, story_id, title, excerpt, authors, categories, media, seen_at, words, standing, because, eligible_at)
+                     VALUES ('leeds', 1, 'Bins', '', '[]', '[]', '[]', 1, 1, ?1, '', CASE ?1 WHEN 'eligible' THEN 1 END)";
 const DELIVERY: &str = "INSERT INTO delivery (mailing_id, subscriber_id, state, message_id, next_at, changed_at)
                         VALUES (1, 1, ?1, '<1@x>', 1, 1)";
 const MANNERS: &str =
@@ -46,7 +46,7 @@ async fn a_word_that_nobody_knows_is_refused() {
             database.execute(&sql.replace("INSERT", "INSERT OR REPLACE"), [word]).unwrap();
         }
     };
-    check(ENTRY, &["held", "old"]);
+    check(ENTRY, &["eligible", "held", "old"]);
     check(MANNERS, &["missing", "forbidden", "bot protection", "busy", "broken"]);
     let states = ["queued", "claimed", "handed", "accepted", "deferred", "refused", "uncertain", "suppressed", "expired"];
     check(DELIVERY, &states);

@@ -68,11 +68,11 @@ impl Drop for Running {
     }
 }
 
-/// A port of loopback that nobody uses just now, and below those that the system lends out to connections: such a one could be gone
-/// before the service takes it.
+/// A port of loopback that nobody uses just now, and below those that Linux lends out to connections (32768 and up): such a one
+/// could be gone before the service takes it.
 pub fn free_port() -> u16 {
     static TAKEN: AtomicU16 = AtomicU16::new(0);
     let first = 10_000 + u16::try_from(std::process::id() % 200).unwrap() * 100;
     let next = || first + TAKEN.fetch_add(1, Ordering::Relaxed) % 2500;
-    std::iter::repeat_with(next).find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok()).unwrap()
+    std::iter::repeat_with(next).take(2500).find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok()).unwrap()
 }

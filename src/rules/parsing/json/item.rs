@@ -39,7 +39,7 @@ impl<'a> Item<'a> {
         let authors = Some(loose::people(members, base)).filter(|authors| !authors.is_empty());
         let (summary, content) = bodies(members);
         Draft {
-            id: id.map(|id| id.trim().to_owned()).filter(|id| !id.is_empty()),
+            id: id.map(Cow::into_owned),
             title: filled(members, "title").map(|title| text::title(&title)).filter(|title| !title.is_empty()),
             authors: authors.unwrap_or_else(|| of_feed.to_vec()),
             published: self.published,

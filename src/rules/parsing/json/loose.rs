@@ -1,7 +1,7 @@
 //! Members that may be of another kind than the specification says.
 
 use crate::model::entry::{Media, Person};
-use crate::rules::parsing::links::absolute;
+use crate::rules::parsing::links::{MEDIA_LIMIT, absolute};
 use crate::rules::parsing::people;
 use serde_json::{Map, Value};
 use std::borrow::Cow;
@@ -10,9 +10,16 @@ use url::Url;
 /// An object.
 pub type Members = Map<String, Value>;
 
-/// A member's text, if there is any.
+/// A member's text without the blanks around it, if there is any.
 pub fn filled<'a>(members: &'a Members, name: &str) -> Option<Cow<'a, str>> {
-    members.get(name).and_then(text).filter(|text| !text.is_empty())
+    members.get(name).and_then(text).map(trimmed).filter(|text| !text.is_empty())
+}
+
+fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+        Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+    }
 }
 
 /// A number is taken for the text that it looks like; anything else in a text's place is left out.
@@ -33,7 +40,7 @@ pub fn people(members: &Members, base: Option<&Url>) -> Vec<Person> {
         (_, None) => &[],
     };
     let mut people: Vec<Person> = Vec::new();
-    for person in listed.iter().filter_map(|author| person(author, base)) {
+    for person in listed.iter().take(people::PEOPLE_LIMIT).filter_map(|author| person(author, base)) {
         if !people.iter().any(|known| *known == person || (known.name.is_some() && known.name == person.name)) {
             people.push(person);
         }
@@ -65,5 +72,5 @@ pub fn media(members: &Members, base: Option<&Url>) -> Vec<Media> {
         let media_type = attachment.get("mime_type").and_then(text).map(Cow::into_owned).filter(|kind| !kind.is_empty());
         Some(Media { url, media_type, length: attachment.get("size_in_bytes").and_then(Value::as_u64) })
     };
-    attachments.filter_map(one).collect()
+    attachments.filter_map(one).take(MEDIA_LIMIT).collect()
 }
