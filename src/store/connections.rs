@@ -126,11 +126,11 @@ fn open_reader(path: &Path) -> rusqlite::Result<Connection> {
 }
 
 /// WAL for readers beside the writer; FULL, because a row marked `handed` has to survive a power cut.
-/// The library comes with foreign keys on. 4 MiB of pages: more makes neither reading nor sending faster. The log grows to 64 MiB
+/// The library comes with foreign keys on. 4 MiB of pages: more makes neither reading nor sending faster. The log grows to 16 MiB
 /// before it is put into the file beside the work, so that a page which is written often goes there once; the writer empties it when it rests.
 const PREPARE: &str =
     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = OFF;
-     PRAGMA cache_size = -4096; PRAGMA wal_autocheckpoint = 16384;";
+     PRAGMA cache_size = -4096; PRAGMA wal_autocheckpoint = 4096;";
 
 /// Only after the migrations: one that makes a table anew drops the old one while others still point to it. Each ends with
 /// a check that nothing points nowhere.

@@ -44,6 +44,14 @@ impl Shelf {
         self.folder
     }
 
+    /// All that lies on the disk after the program has ended, while another one has the file open: the file, and the log beside it.
+    pub fn left_on_disk(self) -> Vec<u8> {
+        let (path, other) = (self.store.path().to_owned(), self.another_program());
+        other.query_row("SELECT count(*) FROM subscriber", [], |row| row.get::<_, i64>(0)).unwrap();
+        let _folder = self.close();
+        [path.clone(), path.with_extension("db-wal")].map(|file| std::fs::read(file).unwrap()).concat()
+    }
+
     /// One reading of a blog that found these posts, all of which the river has taken in.
     pub async fn read(&self, id: &str, new_entries: Vec<NewEntry>, now: &str) {
         self.store.apply(vec![update(id, new_entries)], at(now)).await.unwrap();
