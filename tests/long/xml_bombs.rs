@@ -119,7 +119,11 @@ async fn no_document_exhausts_its_reader() {
     let blogs = Blogs::start().await;
     let town = Town::new(OPEN, &councils(&blogs, 5));
     town.write("calm.xml", &item("words"));
-    let calm_parse = run(&town, &["parse", "calm.xml"]).await.peak;
+    // The largest of some: what ends at once can do so between two looks at its memory.
+    let mut calm_parse = 0.0_f64;
+    for _ in 0..8 {
+        calm_parse = calm_parse.max(run(&town, &["parse", "calm.xml"]).await.peak);
+    }
     let calm_fetch = run(&town, &["fetch", "--force", "--json"]).await.peak;
     let (mut too_much, mut passwd) = (Vec::new(), false);
     println!("{:<32} {:>18} {:>18}", "document", "parse", "fetch, with 5 more");
